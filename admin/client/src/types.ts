@@ -1,0 +1,249 @@
+/** The shapes of the API's answers: `docs/reference/api.md` describes the routes. */
+
+export type Profile =
+  | 'student'
+  | 'guardian'
+  | 'teacher'
+  | 'school-life'
+  | 'librarian'
+  | 'head'
+  | 'staff'
+
+export interface ApiError {
+  code: string
+  message: string
+  field?: string
+}
+
+/** A page of a list: `page` counts from 1. */
+export interface Page<T> {
+  data: T[]
+  meta: { page: number; perPage: number; total: number }
+}
+
+/** `GET /api/site`: public, what the sign-in page shows. */
+export interface Site {
+  version: string
+  demo: boolean
+  personas: { identifier: string; name: string; profile: Profile | 'officer'; note: string }[]
+}
+
+/** `GET /api/me` */
+export interface Me {
+  account: { id: string; identifier: string; name: string }
+  members: { school: { uai: string; name: string }; profile: Profile; profiles: Profile[]; administers: boolean }[]
+  authorities: { id: string; name: string; role: 'agent' | 'administrator'; schools: { uai: string; name: string }[] }[]
+}
+
+export interface NavItem {
+  plugin: string
+  page: string
+  /** Relative to the school: `actualites`, `actualites/nouvelle`. */
+  path: string
+  title: string
+  icon: string
+  zone: 'main' | 'school' | 'account'
+}
+
+export interface WidgetItem {
+  plugin: string
+  component: string
+  slot: string
+  title: string
+}
+
+/** What one person finds in one school. */
+export interface SchoolPortal {
+  school: { uai: string; name: string }
+  member: { id: string; name: string; profile: Profile; profiles: Profile[] }
+  /** May switch and configure: the head and whom he named. */
+  administers: boolean
+  nav: NavItem[]
+  widgets: WidgetItem[]
+  pages: { plugin: string; page: string; path: string }[]
+  /** Permissions held, by plugin: `actualites.publish`. */
+  permissions: string[]
+  revision: string
+}
+
+/** `GET /api/me/portal`: one home over all one's schools. */
+export interface Portal {
+  schools: SchoolPortal[]
+  revision: string
+}
+
+export type Offer = 'none' | 'offered' | 'recommended' | 'required' | 'forbidden'
+
+/** The one word that a cell of the matrix or the head of a module shows. */
+export type ModuleState =
+  | 'on'
+  | 'off'
+  | 'paused'
+  | 'needs-settings'
+  | 'needs-modules'
+  | 'not-offered'
+  | 'forbidden'
+  | 'unavailable'
+
+export interface Pause {
+  /** Empty: everybody. */
+  profiles: Profile[]
+  mode: 'off' | 'read-only'
+  until: string | null
+  reason: string
+}
+
+/** One module as a school's dashboard sees it: `GET /api/schools/:uai/plugins`, an item of `data`. */
+export interface SchoolModule {
+  id: string
+  name: string
+  summary: string
+  version: string
+  category: string
+  state: ModuleState
+  on: boolean
+  active: boolean
+  offer: Offer
+  authority: string | null
+  pause: Pause | null
+  missing: { settings: { field: string; message: string }[]; modules: { id: string; name: string }[] }
+  hasSettings: boolean
+  since: string | null
+  by: string | null
+  reason: string | null
+  revision: string | null
+}
+
+/** `GET /api/schools/:uai/plugins/:id` */
+export interface SchoolModuleDetail extends SchoolModule {
+  description: string
+  audience: Profile[]
+  requires: { id: string; name: string; active: boolean }[]
+  permissions: {
+    id: string
+    title: string
+    risks: { id: string; label: string }[]
+    /** Who holds it in this school now. */
+    profiles: Profile[]
+  }[]
+  privacy:
+    | { storesPersonalData: false; reason: string }
+    | {
+        storesPersonalData: true
+        tables: {
+          name: string
+          fields: string[]
+          purpose: string
+          basis: string
+          /** In words: « 1 an après la fin de l’année scolaire ». */
+          retention: string
+          onErase: string
+        }[]
+        recipients: { host: string; purpose: string; country: string }[]
+      }
+}
+
+/** `POST /api/schools/:uai/plugins/:id/preview {"on": boolean}` */
+export interface SwitchPreview {
+  on: boolean
+  /** Whether the switch would be accepted now. */
+  possible: boolean
+  /** Sentences, ready to be shown. */
+  sentences: string[]
+  gains: { profile: Profile; people: number; permissions: string[] }[]
+  dependents: { id: string; name: string }[]
+  missing: SchoolModule['missing']
+}
+
+/** `GET|PUT /api/schools/:uai/plugins/:id/settings` */
+export interface ModuleSettings {
+  /** JSON Schema (draft 2020-12) of the values, with `title` and `description` in the caller's language. */
+  schema: JsonSchema
+  values: Record<string, unknown>
+  revision: string | null
+}
+
+export interface JsonSchema {
+  type?: string | string[]
+  title?: string
+  description?: string
+  default?: unknown
+  enum?: unknown[]
+  /** Labels of `enum` (or of `items.enum`), in the same order. */
+  enumLabels?: string[]
+  minimum?: number
+  maximum?: number
+  minLength?: number
+  maxLength?: number
+  format?: string
+  items?: JsonSchema
+  properties?: Record<string, JsonSchema>
+  required?: string[]
+}
+
+/** An item of `GET /api/schools/:uai/plugins/:id/ledger` and of `GET /api/schools/:uai/ledger`. */
+export interface LedgerLine {
+  id: string
+  plugin: string
+  pluginName: string
+  at: string
+  action: 'switch' | 'settings' | 'pause' | 'offer' | 'undo' | 'committee'
+  /** In words: « a allumé Actualités ». */
+  sentence: string
+  actor: string
+  reason: string
+  revision: string
+  undoable: boolean
+  undoneBy: string | null
+}
+
+/** `PUT /api/schools/:uai/plugins/:id` and every change: `on`, `revision`, and the ledger's line, to undo it. */
+export interface SwitchResult {
+  on: boolean
+  revision: string
+  line: string | null
+}
+
+/** `GET /api/authorities/:id/modules?q=&state=&page=`: the matrix schools × modules. */
+export interface Matrix {
+  modules: { id: string; name: string; defaultOffer: Offer }[]
+  data: {
+    uai: string
+    name: string
+    city: string
+    kind: string
+    cells: Record<string, { state: ModuleState; offer: Offer; exception: boolean; since: string | null }>
+  }[]
+  meta: Page<unknown>['meta']
+}
+
+/** `POST /api/authorities/:id/offers/preview` and `PUT /api/authorities/:id/offers`: body. */
+export interface OfferChange {
+  plugin: string
+  offer: Offer
+  /** Absent: the authority's default, for every school without an exception. */
+  schools?: string[]
+  reason?: string
+}
+
+export interface OfferPreview {
+  sentences: string[]
+  schools: number
+  unchanged: number
+  /** People who gain the module at once (required) or lose it (none, forbidden). */
+  gainPeople: number
+  losePeople: number
+}
+
+export interface OfferResult {
+  revision: string
+  schools: number
+}
+
+/** `GET /api/schools/:uai/committee` (data) */
+export interface CommitteeMember {
+  id: string
+  name: string
+  profile: Profile
+  namedAt: string
+}

@@ -1,0 +1,21 @@
+export { definePlugin } from './plugin.ts'
+export type { ManifestOf, Plugin } from './plugin.ts'
+export { PROFILES, RISKS, PLUGIN_ID } from './manifest.ts'
+export type {
+  AudienceLink,
+  Column,
+  JobOf,
+  NavContribution,
+  PageOf,
+  PermissionDeclaration,
+  PermissionOf,
+  PersonalDataDeclaration,
+  PluginManifest,
+  PrivacyDeclaration,
+  Profile,
+  Relation,
+  Risk,
+  SchoolSettingsOf,
+  SettingsSchema,
+  SlotContribution,
+} from './manifest.ts'

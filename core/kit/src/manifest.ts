@@ -1,0 +1,167 @@
+import type { VineValidator } from '@vinejs/vine'
+import type { Infer } from '@vinejs/vine/types'
+
+/** What a member is in a school. The national profiles (SDET) fold into these: see the glossary. */
+export const PROFILES = [
+  'student',
+  'guardian',
+  'teacher',
+  'school-life',
+  'librarian',
+  'head',
+  'staff',
+] as const
+
+export type Profile = (typeof PROFILES)[number]
+
+/** What a wrongly granted permission would cost; shown beside it wherever it is granted. */
+export const RISKS = [
+  'personal-data',
+  'minors',
+  'mass-message',
+  'grades',
+  'irreversible',
+] as const
+
+export type Risk = (typeof RISKS)[number]
+
+/** The form of a plugin's id: kebab-case, at most 40 characters, never reused. */
+export const PLUGIN_ID = /^[a-z](?:[a-z0-9]|-(?=[a-z0-9])){0,39}$/
+
+/** A column of the subject's table, or of a table linked to it; a link becomes `exists (…)` in SQL. */
+export type Column = string | { table: string; key: string; column: string }
+
+/**
+ * A linked table that says to whom an object is addressed, one row for each
+ * group × profile. A row whose `group` is null addresses the whole school; one
+ * whose `profile` is null addresses every profile.
+ */
+export interface AudienceLink {
+  table: string
+  /** Column of the linked table that holds the object's id. */
+  key: string
+  group: string
+  profile: string
+}
+
+/**
+ * What ties a row to the person who asks:
+ * - `own`: a column that names him;
+ * - `group`: a group he belongs to;
+ * - `child`: a pupil whose legal guardian he is;
+ * - `audience`: he, or a child of his, is addressed by the object;
+ * - `school`: he is a member of the school.
+ */
+export type Relation = 'own' | 'group' | 'child' | 'audience' | 'school'
+
+export interface PermissionDeclaration {
+  /** Table of the plugin that the permission is about. From it come the CASL rules and their SQL. */
+  subject?: string
+  relation: Relation
+  columns?: { owner?: Column; group?: Column; student?: Column; audience?: AudienceLink }
+  /** Profiles that hold it the day the school switches the plugin on. */
+  grantedTo: readonly Profile[]
+  /** Key of a school setting, a list of profiles, that narrows `grantedTo`. */
+  narrowedBy?: string
+  risks?: readonly Risk[]
+  /** Set on a renamed permission so that existing grants follow it. */
+  replaces?: string
+}
+
+export interface NavContribution {
+  zone: 'main' | 'school' | 'account'
+  page: string
+  icon: string
+  order?: number
+  permission?: string
+}
+
+export interface SlotContribution {
+  /** Versioned extension point owned by the core or by another plugin: `home.widgets/v1`. */
+  slot: `${string}/v${number}`
+  component: string
+  permission?: string
+  order?: number
+}
+
+/** One table, or one family of stored objects, that holds personal data. */
+export interface PersonalDataDeclaration {
+  subject: 'member' | 'guardian' | 'author' | 'mentioned'
+  /** Column that points at a member (or an account, for personal data). */
+  via: string
+  fields: readonly string[]
+  /** Key of the sentence, in the plugin's locale files. */
+  purpose: string
+  basis: 'public-task' | 'legal-obligation' | 'consent' | 'contract'
+  /** ISO 8601 duration, counted from `retainFrom`. */
+  retention: `P${string}`
+  retainFrom: 'creation' | 'last-activity' | 'end-of-school-year' | 'departure'
+  onErase: 'delete' | 'anonymise' | 'keep-legal'
+}
+
+export type PrivacyDeclaration =
+  | { storesPersonalData: false; reason: string }
+  | {
+      storesPersonalData: true
+      tables: Readonly<Record<string, PersonalDataDeclaration>>
+      files?: Readonly<Record<string, PersonalDataDeclaration>>
+      /** Hosts outside the platform that receive data, with why. */
+      recipients?: readonly { host: string; purpose: string; country: string }[]
+    }
+
+/** A Vine validator; it checks the values and, through JSON Schema, draws the form. */
+export interface SettingsSchema {
+  toJSONSchema(): object
+}
+
+/**
+ * What a plugin declares: pure data, read by the server, the Vue side and the
+ * command line. Names shown to people are not here but in `locales/<locale>.json`.
+ */
+export interface PluginManifest {
+  /** The same as `preau.id` in package.json; prefix of permissions, events, jobs; name of the schema. */
+  id: string
+  /** Plugins without which this one cannot work: id → semver range. */
+  requires?: Readonly<Record<string, string>>
+  /** Plugins that this one uses when they are there. */
+  optional?: Readonly<Record<string, string>>
+  category: 'teaching' | 'school-life' | 'communication' | 'resources' | 'administration'
+  audience: readonly Profile[]
+  permissions: Readonly<Record<string, PermissionDeclaration>>
+  settings?: { school?: SettingsSchema }
+  pages?: Readonly<Record<string, { path: string; permission?: string }>>
+  contributes?: {
+    nav?: readonly NavContribution[]
+    slots?: readonly SlotContribution[]
+  }
+  /** Extension points that this plugin opens to others. */
+  opens?: readonly `${string}/v${number}`[]
+  jobs?: Readonly<
+    Record<
+      string,
+      {
+        schedule?: string
+        concurrency?: number
+        timeoutSeconds?: number
+        /** What a queued run does once its school has switched the plugin off. */
+        whenDisabled: 'hold' | 'discard' | 'finish'
+      }
+    >
+  >
+  privacy: PrivacyDeclaration
+}
+
+/** The permissions a manifest declares, prefixed with the plugin's id. */
+export type PermissionOf<M extends PluginManifest> = `${M['id']}.${keyof M['permissions'] & string}`
+
+export type JobOf<M extends PluginManifest> = keyof NonNullable<M['jobs']> & string
+
+export type PageOf<M extends PluginManifest> = keyof NonNullable<M['pages']> & string
+
+/** The values of the school's settings, as its schema reads them. */
+export type SchoolSettingsOf<M extends PluginManifest> = M['settings'] extends {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a VineValidator's own parameters; anything narrower erases the inference
+  school: infer S extends VineValidator<any, any>
+}
+  ? Infer<S>
+  : Record<never, never>

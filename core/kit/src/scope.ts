@@ -1,0 +1,84 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { Logger } from '@adonisjs/core/logger'
+import type { PermissionOf, PluginManifest, Profile, SchoolSettingsOf } from './manifest.ts'
+
+export interface SchoolRef {
+  readonly id: string
+  /** Unité administrative immatriculée: 7 digits and a letter. */
+  readonly uai: string
+  readonly name: string
+  readonly timezone: string
+  readonly locale: string
+}
+
+export interface MemberRef {
+  readonly id: string
+  /** The profile under which the person is shown. */
+  readonly profile: Profile
+  /** All the profiles that the person holds in this school. */
+  readonly profiles: readonly Profile[]
+  readonly displayName: string
+}
+
+/** Adds conditions to a query builder: Lucid's model query or `db.query()`. */
+export interface ConditionTarget {
+  whereRaw(sql: string, bindings?: readonly unknown[]): unknown
+}
+
+/** Events between plugins; each plugin that emits augments it, the key carries the major version. */
+export interface PluginEvents {
+  'core.member.left/v1': { memberId: string }
+}
+
+/** Services that plugins offer to one another; augmented as `PluginEvents` is. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the plugins' own declarations
+export interface PluginServices {}
+
+export interface DirectoryMember {
+  id: string
+  displayName: string
+  profile: Profile
+}
+
+export interface DirectoryGroup {
+  id: string
+  name: string
+  kind: 'class' | 'teaching' | 'team' | 'free'
+}
+
+/** People of the school, as the plugin may see them: pages, never the whole school at once. */
+export interface ScopeDirectory {
+  /** Classes and groups of the current school year, in order of kind and name; at most 500. */
+  groups(): Promise<DirectoryGroup[]>
+  /** The members with these ids who are still there; unknown ids are left out. */
+  members(ids: readonly string[]): Promise<DirectoryMember[]>
+}
+
+/**
+ * A plugin's whole reach, for one request or one unit of a job's work: one
+ * school, one member, one plugin, one transaction.
+ */
+export interface Scope<M extends PluginManifest = PluginManifest> {
+  readonly school: SchoolRef
+  readonly member: MemberRef
+  /** The school's settings of this plugin, checked and completed by their defaults. */
+  readonly settings: Readonly<SchoolSettingsOf<M>>
+  readonly directory: ScopeDirectory
+  readonly logger: Logger
+  readonly clock: { now(): Date }
+  /** Aborted when the request is given up or the process stops. */
+  readonly signal: AbortSignal
+  /** Whether the member holds the permission; with a row's id, whether it reaches that row. */
+  can(permission: PermissionOf<M>, id?: string): Promise<boolean>
+  /** As `can`. @throws E_FORBIDDEN (403) when not granted, E_NOT_FOUND (404) when the row is out of reach. */
+  authorize(permission: PermissionOf<M>, id?: string): Promise<void>
+  /** Restricts a query on the permission's subject to the rows it reaches; to none when not granted. */
+  restrict<Q extends ConditionTarget>(query: Q, permission: PermissionOf<M>): Q
+  /** Another plugin's service, or `undefined` when that plugin is absent, off or paused here. */
+  service<S extends keyof PluginServices>(name: S): PluginServices[S] | undefined
+}
+
+/** An HTTP context inside a plugin's routes. */
+export type PluginContext<M extends PluginManifest = PluginManifest> = HttpContext & {
+  scope: Scope<M>
+}

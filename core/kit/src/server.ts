@@ -1,0 +1,21 @@
+export { defineServer } from './server_definition.ts'
+export type {
+  ExportEntry,
+  PluginRouter,
+  PrivacyHandlers,
+  RouteOptions,
+  ServerDefinition,
+} from './server_definition.ts'
+export type {
+  DirectoryGroup,
+  DirectoryMember,
+  MemberRef,
+  PluginContext,
+  PluginEvents,
+  PluginServices,
+  SchoolRef,
+  Scope,
+} from './scope.ts'
+export { SchoolModel } from './school_model.ts'
+export { PluginError } from './errors.ts'
+export { accessibleBy } from './accessible_by.ts'

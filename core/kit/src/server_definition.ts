@@ -1,0 +1,74 @@
+import type { JobOf, PermissionOf, PluginManifest } from './manifest.ts'
+import type { Plugin } from './plugin.ts'
+import type { PluginContext, PluginEvents, PluginServices, Scope } from './scope.ts'
+
+export interface RouteOptions<M extends PluginManifest> {
+  /** What the member must hold; `any-member` for whoever belongs to the school. */
+  permission: PermissionOf<M> | 'any-member'
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the container builds the controller; its constructor is its own affair
+type Controller = new (...args: any[]) => object
+type LazyController = () => Promise<{ default: Controller }>
+
+/** A function, or an AdonisJS controller (lazy or not) with the name of its method. */
+export type RouteHandler<M extends PluginManifest> =
+  | ((ctx: PluginContext<M>) => unknown)
+  | [Controller | LazyController, string]
+
+type Register<M extends PluginManifest> = (
+  path: string,
+  options: RouteOptions<M>,
+  handler: RouteHandler<M>
+) => void
+
+/** AdonisJS's router, reduced to routes that name their permission. Paths are relative to the plugin. */
+export interface PluginRouter<M extends PluginManifest> {
+  get: Register<M>
+  post: Register<M>
+  put: Register<M>
+  patch: Register<M>
+  delete: Register<M>
+}
+
+/** One piece of a person's export: an object, written as JSON, or a stream, written as it comes. */
+export interface ExportEntry {
+  path: string
+  data: object | ReadableStream
+}
+
+/** What every plugin that stores personal data hands over. */
+export interface PrivacyHandlers<M extends PluginManifest> {
+  export(scope: Scope<M>, memberId: string): AsyncIterable<ExportEntry>
+  erase(scope: Scope<M>, memberId: string): Promise<{ rows: number; files: number }>
+}
+
+interface ServerBase<M extends PluginManifest> {
+  routes?(router: PluginRouter<M>): void
+  listeners?: {
+    [E in keyof PluginEvents]?: (scope: Scope<M>, payload: PluginEvents[E]) => Promise<void>
+  }
+  services?(scope: Scope<M>): Partial<PluginServices>
+  /** Each is idempotent, runs in the school's scope, and may be run again after a crash. */
+  lifecycle?: {
+    enabled?(scope: Scope<M>): Promise<void>
+    disabled?(scope: Scope<M>): Promise<void>
+  }
+}
+
+/** What the manifest declares the server must deliver; what it does not, it may not. */
+export type ServerDefinition<M extends PluginManifest> = ServerBase<M> &
+  ([JobOf<M>] extends [never]
+    ? unknown
+    : { jobs: { [J in JobOf<M>]: (scope: Scope<M>, payload: never) => Promise<void> } }) &
+  (M['privacy'] extends { storesPersonalData: false }
+    ? unknown
+    : { privacy: PrivacyHandlers<M> })
+
+/** The server half of a plugin: wiring only. */
+export function defineServer<M extends PluginManifest>(
+  _plugin: Plugin<M>,
+  definition: ServerDefinition<M>
+): ServerDefinition<M> {
+  return definition
+}

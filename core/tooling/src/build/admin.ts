@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, relative } from 'node:path'
+import { CACHE, ROOT } from '../../paths.mjs'
+import { Refusal } from '../../refusal.mjs'
+import { listFiles, pluginFolders } from './packages.ts'
+
+/** The Vue application. */
+export const ADMIN = join(ROOT, 'admin/app')
+const OUTPUT = join(ADMIN, 'dist/index.html')
+const STAMP = join(CACHE, 'admin.txt')
+const SKIPPED = new Set(['node_modules', 'dist', 'tests', 'server', 'database', 'tmp', 'coverage'])
+
+/** Builds the Vue application when something that goes into it has changed; answers whether it did. */
+export function buildAdmin(): boolean {
+  if (!existsSync(join(ADMIN, 'vite.config.ts'))) return false
+  const wanted = fingerprint()
+  if (existsSync(OUTPUT) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return false
+  runVite()
+  mkdirSync(dirname(STAMP), { recursive: true })
+  writeFileSync(STAMP, wanted)
+  return true
+}
+
+/** Vite's program, run by our Node. */
+export function viteProgram(): string {
+  return join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js')
+}
+
+function runVite() {
+  const args = ['--conditions=preau-src', viteProgram(), 'build', '--logLevel', 'warn']
+  const env = { ...process.env, NODE_ENV: 'production' }
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ADMIN, env, encoding: 'utf8' })
+  if (status !== 0) throw new Refusal(`The pages could not be built:\n${stdout}${stderr}`)
+}
+
+function fingerprint(): string {
+  const folders = [
+    ...['admin/app', 'admin/ui', 'admin/client', 'core/kit'].map((path) => join(ROOT, path)),
+    ...pluginFolders(),
+  ]
+  const hash = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json')))
+  for (const folder of folders)
+    for (const file of listFiles(folder, SKIPPED))
+      hash.update(`\0${relative(ROOT, folder)}/${file}\0`).update(readFileSync(join(folder, file)))
+  return hash.digest('hex')
+}

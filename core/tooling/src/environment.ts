@@ -1,0 +1,31 @@
+import { roleUrl } from '../../server/app/scope/bootstrap.ts'
+import { address } from '../first_checks.mjs'
+import type { WorkDatabase } from './database.ts'
+
+type Access = Pick<WorkDatabase, 'url' | 'appKey'>
+
+/** What a web or worker process is given: no administrator's nor owner's credentials. */
+export function webEnvironment({ url, appKey }: Access, more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { host, port } = address()
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    HOST: host,
+    PORT: String(port),
+    APP_KEY: appKey,
+    DATABASE_APP_URL: roleUrl(url, appKey, 'preau_app'),
+    DATABASE_CORE_URL: roleUrl(url, appKey, 'core_runtime'),
+    ...more,
+  }
+  delete env['DATABASE_URL']
+  delete env['DATABASE_OWNER_URL']
+  return env
+}
+
+/** What the migration step and the operator's commands are given: every address, the administrator's too. */
+export function operatorEnvironment(access: Access, more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return {
+    ...webEnvironment(access, more),
+    DATABASE_URL: access.url,
+    DATABASE_OWNER_URL: roleUrl(access.url, access.appKey, 'preau_owner'),
+  }
+}

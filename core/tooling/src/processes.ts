@@ -1,0 +1,89 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { isAlive } from '../lock.mjs'
+import { SERVER } from '../paths.mjs'
+import { Refusal } from '../refusal.mjs'
+
+/** Flags to run the server and its tests straight from their TypeScript sources. */
+export const FROM_SOURCES = [
+  '--conditions=preau-src',
+  '--import=@poppinss/ts-exec',
+  '--enable-source-maps',
+]
+
+const FOLLOW = fileURLToPath(new URL('../follow_parent.mjs', import.meta.url))
+
+/** How to run a Node process of the workspace. */
+export interface NodeRun {
+  args: string[]
+  env: NodeJS.ProcessEnv
+  cwd?: string
+}
+
+/** Runs Node to its end with our input and output; answers its exit code. */
+export async function runNode({ args, env, cwd = SERVER }: NodeRun): Promise<number> {
+  const child = spawn(process.execPath, args, { cwd, env, stdio: 'inherit' })
+  // Ctrl-C reaches the child by itself: it decides how to end.
+  const ignore = () => undefined
+  const pass = () => child.kill('SIGTERM')
+  process.on('SIGINT', ignore).on('SIGTERM', pass)
+  const code = await exitOf(child)
+  process.off('SIGINT', ignore).off('SIGTERM', pass)
+  return code
+}
+
+/** Runs Node quietly and answers the lines it wrote. @throws Refusal with its words when it fails. */
+export async function runNodeQuietly(what: string, { args, env, cwd = SERVER }: NodeRun) {
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const out: string[] = []
+  const err: string[] = []
+  createInterface(child.stdout).on('line', (line) => out.push(line))
+  createInterface(child.stderr).on('line', (line) => err.push(line))
+  const code = await exitOf(child)
+  if (code !== 0) throw new Refusal(`${what} failed:\n${[...out, ...err].join('\n')}`)
+  return { out, err }
+}
+
+/**
+ * Starts a process that lives until it is stopped, in a process group of its own (Ctrl-C reaches it through us,
+ * in the right order) and that ends when we are killed.
+ */
+export function startNode({ args, env, cwd = SERVER }: NodeRun): ChildProcess {
+  return spawn(process.execPath, [`--import=${FOLLOW}`, ...args], {
+    cwd,
+    env,
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+}
+
+/** Asks a process to end, and ends it when it does not. */
+export async function stopProcess(child: ChildProcess, patience = 8000): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = exitOf(child)
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => killGroup(child), patience)
+  await ended
+  clearTimeout(timer)
+}
+
+function killGroup({ pid }: ChildProcess) {
+  if (!pid || !isAlive(pid)) return
+  process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
+}
+
+/** The exit code of a process, 1 when a signal ended it. */
+export function exitOf(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+/** Resolves at the first request to stop this process; further ones change nothing. */
+export function askedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
+  })
+}
