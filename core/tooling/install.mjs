@@ -46,7 +46,9 @@ export async function runUnderPinnedNode(script, args) {
     await import('./follow_parent.mjs')
     return false
   }
-  const child = spawn(pinned, [script, ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(pinned, [script, ...args], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => child.kill(signal))
   process.exitCode = await new Promise((resolve, reject) => {
@@ -71,7 +73,8 @@ function wantedStamp() {
 }
 
 function isInstalled() {
-  if (!existsSync(LOCKFILE)) throw new Refusal('package-lock.json is missing: is this a whole clone?')
+  if (!existsSync(LOCKFILE))
+    throw new Refusal('package-lock.json is missing: is this a whole clone?')
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wantedStamp()) return true
   // Installed by hand (`npm install`): npm writes this file last.
   const byNpm = join(MODULES, '.package-lock.json')
@@ -101,5 +104,7 @@ function npmCi() {
   })
   if (error) throw new Refusal(`npm could not be run (${error.message}): is npm installed?`)
   if (status !== 0)
-    throw new Refusal('npm could not install the dependencies; its own words are above. Try again once that is mended.')
+    throw new Refusal(
+      'npm could not install the dependencies; its own words are above. Try again once that is mended.'
+    )
 }

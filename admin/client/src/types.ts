@@ -247,3 +247,10 @@ export interface CommitteeMember {
   profile: Profile
   namedAt: string
 }
+
+/** An item of `GET /api/schools/:uai/staff`: somebody whom the head may name. */
+export interface StaffMember {
+  id: string
+  name: string
+  profile: Profile
+}

@@ -18,6 +18,8 @@ export interface WorkDatabase {
   appKey: string
   /** For people: which server it is. */
   label: string
+  /** Whether another process keeps it running, and migrated. */
+  joined?: boolean
   stop(): Promise<void>
 }
 
@@ -36,7 +38,7 @@ export async function openDatabase(about: { what: string; url?: string }): Promi
 export async function joinDatabase(about: { what: string }): Promise<WorkDatabase> {
   if (process.env['DATABASE_URL']) return external(process.env['DATABASE_URL'])
   if (!holderOf(DATA_LOCK)) return openDatabase(about)
-  return { ...(await embedded()), stop: async () => undefined }
+  return { ...(await embedded()), joined: true, stop: async () => undefined }
 }
 
 async function embedded(): Promise<WorkDatabase> {
@@ -75,7 +77,9 @@ export async function withClient<T>(url: string, work: (client: pg.Client) => Pr
   try {
     await client.connect()
   } catch (error) {
-    throw new Refusal(`The database does not answer (${error instanceof Error ? describe(error) : error}).`)
+    throw new Refusal(
+      `The database does not answer (${error instanceof Error ? describe(error) : error}).`
+    )
   }
   try {
     return await work(client)
@@ -88,7 +92,9 @@ function connectionTo(url: string): pg.Client {
   try {
     return new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   } catch {
-    throw new Refusal('DATABASE_URL is not an address like postgres://user:password@host:5432/name.')
+    throw new Refusal(
+      'DATABASE_URL is not an address like postgres://user:password@host:5432/name.'
+    )
   }
 }
 

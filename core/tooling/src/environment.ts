@@ -5,7 +5,10 @@ import type { WorkDatabase } from './database.ts'
 type Access = Pick<WorkDatabase, 'url' | 'appKey'>
 
 /** What a web or worker process is given: no administrator's nor owner's credentials. */
-export function webEnvironment({ url, appKey }: Access, more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function webEnvironment(
+  { url, appKey }: Access,
+  more: NodeJS.ProcessEnv
+): NodeJS.ProcessEnv {
   const { host, port } = address()
   const env: NodeJS.ProcessEnv = {
     ...process.env,

@@ -1,5 +1,4 @@
-import type { WorkDatabase } from './database.ts'
-import { withClient } from './database.ts'
+import { withClient, type WorkDatabase } from './database.ts'
 import { operatorEnvironment } from './environment.ts'
 import { FROM_SOURCES, runNodeQuietly } from './processes.ts'
 import { holdsDemonstration, rememberDemonstration } from './state.ts'
@@ -11,24 +10,27 @@ export interface Mode {
   environment: 'production' | 'development'
 }
 
+/** From what was built. */
 export const PRODUCTION: Mode = {
   ace: ['--enable-source-maps', 'dist/bin/ace.js'],
   environment: 'production',
 }
 
+/** From the sources. */
 export const DEVELOPMENT: Mode = {
   ace: [...FROM_SOURCES, 'bin/ace.ts'],
   environment: 'development',
 }
 
-interface Preparation {
+/** A database, and how the commands on it are run. */
+export interface Preparation {
   database: WorkDatabase
   mode: Mode
 }
 
 /** Migrates, and seeds the demonstration into a database that nobody lives in yet; answers whether it holds it. */
 export async function prepareDatabase({ database, mode }: Preparation): Promise<boolean> {
-  await step('Database migrated', () => ace({ database, mode }, 'migrate'))
+  await step('Database migrated', () => migrate({ database, mode }))
   if (process.env['PREAU_DEMO'] === '0') return false
   if (holdsDemonstration(database.url)) return true
   if (await isInhabited(database.url)) return process.env['PREAU_DEMO'] === '1'
@@ -38,11 +40,20 @@ export async function prepareDatabase({ database, mode }: Preparation): Promise<
   return true
 }
 
+/** Brings the database to the schema of this checkout; what was warned of is shown. */
+export function migrate(preparation: Preparation): Promise<void> {
+  return ace(preparation, 'migrate')
+}
+
 /** Runs one command of the application; what it warned of is shown. */
 async function ace({ database, mode }: Preparation, command: string) {
   const env = operatorEnvironment(database, { NODE_ENV: mode.environment, PREAU_DEMO: '1' })
-  const { out, err } = await runNodeQuietly(`« ace ${command} »`, { args: [...mode.ace, command], env })
-  for (const line of [...out.filter((line) => /warn|attention/i.test(line)), ...err]) console.warn(`  ${line}`)
+  const { out, err } = await runNodeQuietly(`« ace ${command} »`, {
+    args: [...mode.ace, command],
+    env,
+  })
+  for (const line of [...out.filter((line) => /warn|attention/i.test(line)), ...err])
+    console.warn(`  ${line}`)
 }
 
 /**

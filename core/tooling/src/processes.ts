@@ -84,6 +84,7 @@ export function exitOf(child: ChildProcess): Promise<number> {
 /** Resolves at the first request to stop this process; further ones change nothing. */
 export function askedToStop(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => resolve())
   })
 }

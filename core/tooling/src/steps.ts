@@ -11,7 +11,9 @@ export async function step(name: string, work: () => Promise<string | void> | st
   const began = performance.now()
   const more = await work()
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
-  console.log(`${paint(GREEN, '✓')} ${name}${more ? `: ${more}` : ''} ${paint(DIM, `(${seconds} s)`)}`)
+  console.log(
+    `${paint(GREEN, '✓')} ${name}${more ? `: ${more}` : ''} ${paint(DIM, `(${seconds} s)`)}`
+  )
 }
 
 /** Says that something long begins. */

@@ -17,7 +17,8 @@ const SKIPPED = new Set(['node_modules', 'dist', 'tests', 'server', 'database', 
 export function buildAdmin(): boolean {
   if (!existsSync(join(ADMIN, 'vite.config.ts'))) return false
   const wanted = fingerprint()
-  if (existsSync(OUTPUT) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return false
+  if (existsSync(OUTPUT) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted)
+    return false
   runVite()
   mkdirSync(dirname(STAMP), { recursive: true })
   writeFileSync(STAMP, wanted)
@@ -32,7 +33,11 @@ export function viteProgram(): string {
 function runVite() {
   const args = ['--conditions=preau-src', viteProgram(), 'build', '--logLevel', 'warn']
   const env = { ...process.env, NODE_ENV: 'production' }
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ADMIN, env, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: ADMIN,
+    env,
+    encoding: 'utf8',
+  })
   if (status !== 0) throw new Refusal(`The pages could not be built:\n${stdout}${stderr}`)
 }
 

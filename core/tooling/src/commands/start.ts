@@ -21,7 +21,8 @@ const WEB = 'dist/bin/server.js'
 /** From whatever state the checkout is in to an application that answers; ends when asked to. */
 export async function run(args: string[]): Promise<number> {
   const unknown = args.find((arg) => arg !== '--reset')
-  if (unknown) throw new Refusal(`« ${unknown} » is not an option; there is one: npm start -- --reset.`)
+  if (unknown)
+    throw new Refusal(`« ${unknown} » is not an option; there is one: npm start -- --reset.`)
   const began = performance.now()
   const stopAsked = askedToStop()
   const about = { what: 'npm start', url: address().url }
@@ -52,7 +53,9 @@ async function open(about: { what: string; url: string }): Promise<WorkDatabase>
 /** Deletes what this checkout keeps, once sure that nobody works on it. The tests' own database stays. */
 async function reset(about: { what: string; url: string }) {
   if (process.env['DATABASE_URL'])
-    throw new Refusal('--reset deletes the embedded database only: empty the one of DATABASE_URL yourself.')
+    throw new Refusal(
+      '--reset deletes the embedded database only: empty the one of DATABASE_URL yourself.'
+    )
   const holder = takeLock(DATA_LOCK, about)
   if (holder) throw new Refusal(alreadyRuns(holder))
   await stopLeftOver(EMBEDDED)
@@ -82,7 +85,9 @@ async function untilAlive(web: ChildProcess) {
   const deadline = Date.now() + READY_TIMEOUT
   while (Date.now() < deadline) {
     if (web.exitCode !== null || web.signalCode !== null)
-      throw new Refusal(`The application did not start (exit code ${web.exitCode}); its own words are above.`)
+      throw new Refusal(
+        `The application did not start (exit code ${web.exitCode}); its own words are above.`
+      )
     const answer = await fetch(`${address().url}/health/live`).catch(() => undefined)
     if (answer?.ok) return
     await sleep(50)

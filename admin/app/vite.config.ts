@@ -1,0 +1,47 @@
+import { fileURLToPath } from 'node:url'
+import ui from '@nuxt/ui/vite'
+import vue from '@vitejs/plugin-vue'
+import { defaultClientConditions, defineConfig } from 'vite'
+import { fontPreload } from './build/font_preload.ts'
+import { iconsIn } from './build/icons.ts'
+import { pluginsModule } from './build/plugins_module.ts'
+import { precompress } from './build/precompress.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const api = process.env.PREAU_API ?? 'http://127.0.0.1:3333'
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  plugins: [
+    vue(),
+    ui({
+      colorMode: false,
+      autoImport: false,
+      components: false,
+      icon: { clientBundle: { icons: iconsIn(root), sizeLimitKb: 64 } },
+      experimental: {
+        componentDetection: ['Button', 'Icon', 'Input', 'Textarea', 'Checkbox', 'Switch'],
+      },
+    }),
+    pluginsModule(fileURLToPath(new URL('../../plugins', import.meta.url))),
+    fontPreload(),
+    precompress(),
+  ],
+  resolve: {
+    conditions: ['preau-src', ...defaultClientConditions],
+    alias: { 'vue-i18n': 'vue-i18n/dist/vue-i18n.runtime.js' },
+    dedupe: ['vue', 'vue-router', 'vue-i18n', '@tanstack/vue-query'],
+  },
+  define: {
+    __VUE_OPTIONS_API__: true,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __INTLIFY_DROP_MESSAGE_COMPILER__: true,
+  },
+  build: {
+    manifest: true,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 400,
+  },
+  server: { proxy: { '/api': api, '/health': api } },
+})

@@ -1,0 +1,87 @@
+import type { Http } from './http.ts'
+import type * as T from './types.ts'
+
+const school = (uai: string) => `/api/schools/${encodeURIComponent(uai)}`
+const module = (uai: string, id: string) => `${school(uai)}/plugins/${encodeURIComponent(id)}`
+const authority = (id: string) => `/api/authorities/${encodeURIComponent(id)}`
+
+function sessionCalls(http: Http) {
+  return {
+    site: () => http.get<T.Site>('/api/site'),
+    me: () => http.get<T.Me>('/api/me'),
+    signIn: (identifier: string, password: string) =>
+      http.post<T.Me>('/api/session', { identifier, password }),
+    signOut: () => http.delete<void>('/api/session'),
+    acceptInvitation: (code: string, password: string) =>
+      http.post<T.Me>('/api/invitations', { code, password }),
+    changePassword: (current: string, password: string) =>
+      http.put<void>('/api/me/password', { current, password }),
+    portal: () => http.get<T.Portal>('/api/me/portal'),
+  }
+}
+
+function moduleCalls(http: Http) {
+  return {
+    modules: async (uai: string) =>
+      (await http.get<{ data: T.SchoolModule[] }>(`${school(uai)}/plugins`)).data,
+    module: (uai: string, id: string) => http.get<T.SchoolModuleDetail>(module(uai, id)),
+    previewSwitch: (uai: string, id: string, on: boolean) =>
+      http.post<T.SwitchPreview>(`${module(uai, id)}/preview`, { on }),
+    switchModule: (uai: string, id: string, on: boolean, reason?: string) =>
+      http.put<T.SwitchResult>(module(uai, id), { on, reason }),
+    settings: (uai: string, id: string) =>
+      http.get<T.ModuleSettings>(`${module(uai, id)}/settings`),
+    saveSettings: (uai: string, id: string, values: T.ModuleSettings['values'], reason?: string) =>
+      http.put<T.SwitchResult>(`${module(uai, id)}/settings`, { values, reason }),
+    pause: (uai: string, id: string, pause: T.Pause) =>
+      http.put<T.SwitchResult>(`${module(uai, id)}/pause`, pause),
+    resume: (uai: string, id: string) => http.delete<T.SwitchResult>(`${module(uai, id)}/pause`),
+    ledger: (uai: string, id: string, page = 1) =>
+      http.get<T.Page<T.LedgerLine>>(`${module(uai, id)}/ledger`, { page }),
+    undo: (uai: string, id: string, line: string) =>
+      http.post<T.SwitchResult>(`${module(uai, id)}/ledger/${encodeURIComponent(line)}/undo`),
+  }
+}
+
+function schoolCalls(http: Http) {
+  return {
+    schoolLedger: (uai: string, page = 1) =>
+      http.get<T.Page<T.LedgerLine>>(`${school(uai)}/ledger`, { page }),
+    committee: async (uai: string) =>
+      (await http.get<{ data: T.CommitteeMember[] }>(`${school(uai)}/committee`)).data,
+    staff: (uai: string, q: string) =>
+      http.get<T.Page<T.StaffMember>>(`${school(uai)}/staff`, { q }),
+    nameToCommittee: (uai: string, member: string) =>
+      http.put<void>(`${school(uai)}/committee/${encodeURIComponent(member)}`),
+    removeFromCommittee: (uai: string, member: string) =>
+      http.delete<void>(`${school(uai)}/committee/${encodeURIComponent(member)}`),
+  }
+}
+
+function authorityCalls(http: Http) {
+  return {
+    matrix: (id: string, query: { q?: string; state?: string; page?: number }) =>
+      http.get<T.Matrix>(`${authority(id)}/modules`, query),
+    previewOffer: (id: string, change: T.OfferChange) =>
+      http.post<T.OfferPreview>(`${authority(id)}/offers/preview`, change),
+    changeOffer: (id: string, change: T.OfferChange) =>
+      http.put<T.OfferResult>(`${authority(id)}/offers`, change),
+    authorityLedger: (id: string, uai: string, plugin: string, page = 1) =>
+      http.get<T.Page<T.LedgerLine>>(
+        `${authority(id)}/schools/${encodeURIComponent(uai)}/ledger`,
+        { plugin, page }
+      ),
+  }
+}
+
+/** Every call of the core's API, typed; a failure is an `ApiFailure`. */
+export function createApi(http: Http) {
+  return {
+    ...sessionCalls(http),
+    ...moduleCalls(http),
+    ...schoolCalls(http),
+    ...authorityCalls(http),
+  }
+}
+
+export type Api = ReturnType<typeof createApi>

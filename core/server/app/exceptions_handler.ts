@@ -1,0 +1,76 @@
+import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
+import app from '@adonisjs/core/services/app'
+import { hasMessage, preferredLocale, say } from '#app/locales'
+
+interface Raised {
+  code?: string
+  status?: number
+  message?: string
+  details?: { values?: Record<string, string | number>; field?: string; body?: object }
+  values?: Record<string, string | number>
+  /** Vine's own list, on a validation error. */
+  messages?: { field: string; message: string; rule: string }[]
+}
+
+/** PostgreSQL's code of a write that came while its plugin was off. */
+const PLUGIN_OFF = 'PR404'
+
+/** Turns what was thrown into one form: `{ errors: [{ code, message, field? }] }`. */
+export default class Handler extends ExceptionHandler {
+  protected override debug = false
+
+  override async handle(error: unknown, ctx: HttpContext): Promise<void> {
+    const raised = normalise(error)
+    const locale = preferredLocale(ctx.request.header('accept-language'))
+    const { code, status } = raised
+    if (raised.messages) {
+      const errors = raised.messages.map(({ field, message }) => ({ code: 'E_VALIDATION', message, field }))
+      return ctx.response.status(422).send({ errors })
+    }
+    const { values = {}, field, body = {} } = raised.details ?? {}
+    const message = sentence(ctx, code, locale, { ...values, ...raised.values })
+    ctx.response
+      .status(status)
+      .send({ errors: [{ code, message, ...(field ? { field } : {}) }], ...body })
+  }
+
+  override async report(error: unknown, ctx: HttpContext): Promise<void> {
+    const { status, code } = normalise(error)
+    if (status < 500) return
+    ctx.logger.error({ err: error, code, route: ctx.route?.pattern }, 'request failed')
+    if (app.inTest && code === 'E_INTERNAL') console.error(error)
+  }
+}
+
+function sentence(
+  ctx: HttpContext,
+  code: string,
+  locale: 'fr' | 'en',
+  values: Record<string, string | number>
+): string {
+  const plugin: unknown = ctx.params['plugin']
+  const key = `errors.${code}`
+  const owner = typeof plugin === 'string' && hasMessage(plugin, key) ? plugin : 'core'
+  return say(owner, locale, hasMessage(owner, key) ? key : 'errors.E_INTERNAL', values)
+}
+
+function normalise(error: unknown): Raised & { code: string; status: number } {
+  const raised: Raised = typeof error === 'object' && error ? error : {}
+  if (raised.code === PLUGIN_OFF) return { code: 'E_ROUTE_NOT_FOUND', status: 404 }
+  if (raised.code === 'E_VALIDATION_ERROR') return { ...raised, ...pick(raised), code: 'E_VALIDATION', status: 422 }
+  const known = raised.code !== undefined && raised.code.startsWith('E_') && raised.status !== undefined
+  if (known && raised.status! < 500) return { ...pick(raised), code: raised.code!, status: raised.status! }
+  if (known && raised.status === 503) return { ...pick(raised), code: raised.code!, status: 503 }
+  if (error instanceof SyntaxError || raised.status === 400)
+    return { code: 'E_INVALID_JSON', status: 400 }
+  if (raised.status === 413) return { code: 'E_TOO_LARGE', status: 413 }
+  return { code: 'E_INTERNAL', status: 500 }
+}
+
+function pick({ details, values, messages }: Raised): Raised {
+  return {
+    ...(details ? { details } : {}),
+    ...(values ? { values } : {}),
+    ...(messages ? { messages } : {}),
+  }
+}

@@ -1,0 +1,18 @@
+import type { Profile } from '@preau/kit'
+import type { Activation } from './activation_cache.ts'
+import { loadedPlugin } from './registry.ts'
+
+interface Asker {
+  profiles: readonly Profile[]
+  write: boolean
+  now: Date
+}
+
+/** Whether a module answers somebody now: active, loaded, and not paused for him. The one gate of routes, nav and services. */
+export function isOpenTo(activation: Activation | undefined, asker: Asker): boolean {
+  if (!activation?.active || !loadedPlugin(activation.plugin)) return false
+  const { pause } = activation
+  if (!pause || (pause.until && pause.until <= asker.now)) return true
+  const concerned = !pause.profiles.length || asker.profiles.every((one) => pause.profiles.includes(one))
+  return !concerned || (pause.mode === 'read-only' && !asker.write)
+}

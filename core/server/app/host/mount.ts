@@ -1,0 +1,105 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import type { HttpRouterService } from '@adonisjs/core/types'
+import type { PluginManifest, Profile } from '@preau/kit'
+import type { PluginContext, PluginRouter, RouteOptions } from '@preau/kit/server'
+import { middleware } from '#start/kernel'
+import { unknownRoute } from '#app/failure'
+import { pluginRole, withScope } from '#app/scope/index'
+import { activationsOf } from './activation_cache.ts'
+import { isOpenTo } from './gate.ts'
+import { loadedPlugins, markFailed, type LoadedPlugin } from './registry.ts'
+import { scopeObject } from './scope_object.ts'
+
+type Handler = Parameters<PluginRouter<PluginManifest>['get']>[2]
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
+const READS = new Set(['GET', 'HEAD'])
+
+/** Mounts every plugin's routes behind the session, the gate and a scope. There is no other way in. */
+export function mountPlugins(router: HttpRouterService): void {
+  for (const plugin of loadedPlugins()) {
+    try {
+      const mounted: Mounted[] = []
+      plugin.server.routes?.(collector(mounted))
+      for (const route of mounted) mount(router, plugin, route)
+    } catch (error) {
+      markFailed(plugin.package, error)
+    }
+  }
+}
+
+interface Mounted {
+  method: (typeof METHODS)[number]
+  path: string
+  options: RouteOptions<PluginManifest>
+  handler: Handler
+}
+
+function collector(mounted: Mounted[]): PluginRouter<PluginManifest> {
+  const register = (method: Mounted['method']) => (path: string, options: RouteOptions<PluginManifest>, handler: Handler) => {
+    if (!options?.permission) throw new Error(`the route ${method} ${path} names no permission`)
+    mounted.push({ method, path, options, handler })
+  }
+  return {
+    get: register('get'),
+    post: register('post'),
+    put: register('put'),
+    patch: register('patch'),
+    delete: register('delete'),
+  }
+}
+
+function mount(router: HttpRouterService, plugin: LoadedPlugin, { method, path, options, handler }: Mounted) {
+  const { id } = plugin.manifest
+  const pattern = `/api/schools/:uai/p/${id}/${path.replace(/^\/+/, '')}`.replace(/\/+$/, '')
+  router[method](pattern, (ctx: HttpContext) => serve(ctx, { plugin, options, handler }))
+    .use(middleware.session())
+    .use(middleware.member())
+}
+
+interface Serving {
+  plugin: LoadedPlugin
+  options: RouteOptions<PluginManifest>
+  handler: Handler
+}
+
+async function serve(ctx: HttpContext, { plugin, options, handler }: Serving): Promise<unknown> {
+  const { id } = plugin.manifest
+  ctx.params['plugin'] = id
+  const { school, member } = ctx.identity!
+  if (!school || !member) throw unknownRoute()
+  const write = !READS.has(ctx.request.method())
+  const activations = await activationsOf(school.id, echoedRevision(ctx))
+  const asker = { profiles: member.profiles as Profile[], write, now: new Date() }
+  if (!isOpenTo(activations.modules.get(id), asker)) throw unknownRoute()
+  ctx.response.header('X-Preau-Revision', String(activations.revision))
+  const controller = new AbortController()
+  ctx.request.request.once('close', () => controller.abort())
+  const scope = scopeObject({ plugin, school, member, activations, write, logger: ctx.logger, signal: controller.signal })
+  const entry = {
+    kind: 'school' as const,
+    schoolId: school.id,
+    memberId: member.id,
+    role: pluginRole(id),
+    readOnly: !write,
+    gated: true,
+  }
+  return withScope(entry, async () => {
+    if (options.permission !== 'any-member') await scope.authorize(options.permission as never)
+    return call(Object.assign(ctx, { scope }) as PluginContext, handler)
+  })
+}
+
+async function call(ctx: PluginContext, handler: Handler): Promise<unknown> {
+  if (typeof handler === 'function') return await handler(ctx)
+  const [controller, method] = handler
+  const isClass = /^class\b/.test(Function.prototype.toString.call(controller))
+  const Controller = isClass ? controller : (await (controller as () => Promise<{ default: unknown }>)()).default
+  const instance = (await ctx.containerResolver.make(Controller as new () => object)) as Record<string, (ctx: PluginContext) => unknown>
+  return await instance[method]!(ctx)
+}
+
+/** The revision that the client has seen: this process must not answer from before it. */
+export function echoedRevision(ctx: HttpContext): bigint {
+  const echoed = ctx.request.header('x-preau-revision') ?? ''
+  return /^\d{1,18}$/.test(echoed) ? BigInt(echoed) : 0n
+}

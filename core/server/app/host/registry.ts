@@ -1,0 +1,78 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { PluginManifest } from '@preau/kit'
+import type { ServerDefinition } from '@preau/kit/server'
+import { loadLocales } from '#app/locales'
+import { discoverPlugins, type PluginPackage } from './discovery.ts'
+
+/** A plugin that is loaded and ready to serve. */
+export interface LoadedPlugin {
+  package: PluginPackage
+  manifest: PluginManifest
+  server: ServerDefinition<PluginManifest>
+}
+
+/** A plugin that is there and does not serve, with the reason. */
+export interface BrokenPlugin {
+  package: PluginPackage
+  status: 'incompatible' | 'failed'
+  reason: string
+}
+
+const loaded = new Map<string, LoadedPlugin>()
+const broken = new Map<string, BrokenPlugin>()
+
+/**
+ * Imports every plugin, once for the process. One that does not load is marked,
+ * and the others go on: nothing that a plugin throws at import leaves here.
+ */
+export async function loadPlugins(extra?: string): Promise<void> {
+  loaded.clear()
+  broken.clear()
+  for (const one of discoverPlugins(extra)) {
+    if (one.incompatible) {
+      broken.set(one.id, { package: one, status: 'incompatible', reason: one.incompatible })
+      continue
+    }
+    try {
+      loaded.set(one.id, await importPlugin(one))
+    } catch (error) {
+      markFailed(one, error)
+    }
+  }
+}
+
+async function importPlugin(one: PluginPackage): Promise<LoadedPlugin> {
+  const require = createRequire(join(one.folder, 'package.json'))
+  const part = (path: string): Promise<{ default: unknown }> =>
+    import(pathToFileURL(require.resolve(`${one.name}${path}`)).href)
+  const plugin = (await part('')).default as { manifest?: PluginManifest } | undefined
+  const manifest = plugin?.manifest
+  if (!manifest) throw new Error('its plugin.ts exports no definePlugin({…}) by default')
+  if (manifest.id !== one.id)
+    throw new Error(`its manifest says « ${manifest.id} », its package.json « ${one.id} »`)
+  const server = (await part('/server')).default as ServerDefinition<PluginManifest>
+  loadLocales(one.id, join(one.folder, 'locales'))
+  return { package: one, manifest, server }
+}
+
+/** Takes a plugin out of service for this process. */
+export function markFailed(one: PluginPackage, error: unknown): void {
+  loaded.delete(one.id)
+  const reason = error instanceof Error ? error.message : String(error)
+  broken.set(one.id, { package: one, status: 'failed', reason: reason.slice(0, 500) })
+}
+
+export function loadedPlugin(id: string): LoadedPlugin | undefined {
+  return loaded.get(id)
+}
+
+/** The plugins that serve, in order of id. */
+export function loadedPlugins(): LoadedPlugin[] {
+  return [...loaded.values()]
+}
+
+export function brokenPlugins(): BrokenPlugin[] {
+  return [...broken.values()]
+}

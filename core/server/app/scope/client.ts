@@ -1,0 +1,127 @@
+import ClientPG from 'knex/lib/dialects/postgres/index.js'
+import TransactionPG from 'knex/lib/dialects/postgres/execution/pg-transaction.js'
+import { entryStatements, roleStatements, scopes, type Entry } from './context.ts'
+import { guard, preparedName } from './statements.ts'
+
+/** A query as knex hands it to its driver; the host's own statements carry no `method`. */
+export interface KnexQuery {
+  sql: string
+  method?: string
+  bindings?: unknown[]
+  options?: object
+}
+
+interface Marked {
+  __scope?: Entry
+}
+
+/** Raised when PostgreSQL answers ROLLBACK to a COMMIT: the transaction had failed, nothing was written. */
+export class NothingWrittenError extends Error {
+  constructor() {
+    super('scope: the transaction was rolled back, nothing was written')
+  }
+}
+
+/**
+ * knex's transaction, with an honest commit and, inside a scope, one first
+ * message that begins, sets role, path and settings. A read scope awaits
+ * neither its first message nor its commit: if the first fails, so do the
+ * queries behind it.
+ */
+class ScopedTransaction extends TransactionPG {
+  override begin(connection: Marked): Promise<unknown> {
+    const entry = scopes.getStore()?.entering
+    if (!entry) return super.begin(connection)
+    const sql = entryStatements(entry)
+    connection.__scope = entry
+    if (entry.readOnly) {
+      void this.query(connection, sql)
+      return Promise.resolve()
+    }
+    return this.trxClient.query(connection, sql).catch(async (error: unknown) => {
+      connection.__scope = undefined
+      await this.trxClient.query(connection, 'ROLLBACK').catch(() => undefined)
+      this._completed = true
+      throw error
+    })
+  }
+
+  override commit(connection: Marked, value: unknown): Promise<unknown> {
+    const entry = connection.__scope
+    connection.__scope = undefined
+    const sent = this.trxClient.query(connection, 'COMMIT;')
+    this._completed = true
+    const done = sent.then(({ response }) => {
+      if (response.command !== 'COMMIT') throw new NothingWrittenError()
+    })
+    if (entry?.readOnly) {
+      done.catch(() => undefined)
+      this._resolver(value)
+      return Promise.resolve()
+    }
+    return done.then(
+      () => this._resolver(value),
+      (error: unknown) => {
+        this._rejecter(error)
+        throw error
+      }
+    )
+  }
+
+  override rollback(connection: Marked, error: unknown): Promise<unknown> {
+    connection.__scope = undefined
+    return super.rollback(connection, error)
+  }
+
+  override savepoint(connection: object): Promise<unknown> {
+    const opening = scopes.getStore()?.opening
+    if (!opening || opening.txid) return super.savepoint(connection)
+    opening.txid = this.txid
+    const look = opening.entry.readOnly ? '' : ';select core_api.assert_active()'
+    return this.trxClient.query(
+      connection,
+      `SAVEPOINT ${this.txid};${roleStatements(opening.entry.role)}${look}`
+    )
+  }
+
+  override release(connection: object, value: unknown): Promise<unknown> {
+    const scope = scopes.getStore()?.opening
+    if (!scope?.parent || scope.txid !== this.txid) return super.release(connection, value)
+    const back = roleStatements(scope.parent.entry.role)
+    return this.query(connection, `RELEASE SAVEPOINT ${this.txid};${back}`, 1, value)
+  }
+}
+
+/** knex's client for pools on which scopes are opened: guarded inside a scope, prepared statements everywhere. */
+export class ScopedClient extends ClientPG {
+  override transaction(...args: unknown[]): unknown {
+    return new ScopedTransaction(this, ...args)
+  }
+
+  override _query(connection: Marked, query: KnexQuery): Promise<unknown> {
+    if (query.method === undefined) return super._query(connection, query)
+    const scope = scopes.getStore()?.scope
+    if (scope?.child) return this.#afterService(connection, query)
+    return this.#send(connection, query)
+  }
+
+  /** While another plugin's service runs in this transaction its role is set: one's own queries wait. */
+  async #afterService(connection: Marked, query: KnexQuery): Promise<unknown> {
+    const scope = scopes.getStore()?.scope
+    while (scope?.child) await scope.child
+    return this.#send(connection, query)
+  }
+
+  #send(connection: Marked, query: KnexQuery): Promise<unknown> {
+    const entry = connection.__scope
+    try {
+      if (entry) guard(query.sql)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+    const role = scopes.getStore()?.scope?.entry.role ?? entry?.role ?? ''
+    const name = preparedName(connection, role, query.sql)
+    query.options = { ...query.options, queryMode: 'extended', ...(name ? { name } : {}) }
+    return super._query(connection, query)
+  }
+}

@@ -1,0 +1,81 @@
+import type { Database } from '@adonisjs/lucid/database'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
+import { ScopedClient } from './client.ts'
+import { currentScope, scopes, type Entry, type OpenScope } from './context.ts'
+
+const POOL = 'app'
+
+let plainConnection: Database['connection'] | undefined
+
+/**
+ * Makes Lucid respect scopes: its pools use the scoped client, and inside a
+ * scope every call goes through the scope's transaction, whatever asks
+ * (models, query builder, raw queries). Any other connection is refused there.
+ */
+export function installScopes(db: Database): void {
+  plainConnection = db.connection.bind(db)
+  for (const name of [POOL, 'core']) {
+    db.manager.connect(name)
+    const client: unknown = db.manager.get(name)?.connection?.client?.client
+    if (typeof client === 'object' && client) Object.setPrototypeOf(client, ScopedClient.prototype)
+  }
+  const scoped: Database['connection'] = (name, options) => {
+    const scope = currentScope()
+    if (!scope) return plainConnection!(name, options)
+    if (name !== undefined && name !== POOL)
+      throw new Error(`scope: connection '${name}' is out of reach inside a scope`)
+    return scope.trx
+  }
+  db.connection = scoped
+}
+
+/**
+ * Opens a scope: one transaction whose first message sets role, path, school and
+ * member (or account). Commits when `work` resolves, rolls back when it throws.
+ * @throws PR404 (SQLSTATE) when a write's plugin is off
+ */
+export async function withScope<T>(entry: Entry, work: (scope: OpenScope) => Promise<T>): Promise<T> {
+  if (currentScope()) throw new Error('scope: a scope cannot be opened inside another')
+  return scopes.run({ entering: entry }, () =>
+    plainConnection!(POOL).transaction((trx) => {
+      const scope: OpenScope = { entry, trx }
+      return scopes.run({ scope }, async () => await work(scope))
+    })
+  )
+}
+
+/** A read-only scope of a person, under the core's own role: sign-in, `/api/me`. */
+export function withPersonScope<T>(
+  accountId: string,
+  work: (trx: TransactionClientContract) => Promise<T>
+): Promise<T> {
+  const entry: Entry = { kind: 'person', accountId, role: 'core_person', readOnly: true, gated: false }
+  return withScope(entry, ({ trx }) => work(trx))
+}
+
+/**
+ * Runs `work` as another plugin in the caller's transaction: a savepoint under
+ * that plugin's role. What it throws undoes its own writes only. The caller's
+ * queries wait meanwhile.
+ */
+export async function asPlugin<T>(role: string, work: () => Promise<T>): Promise<T> {
+  const outer = currentScope()
+  if (!outer) throw new Error('scope: a service is called inside a scope')
+  while (outer.child) await outer.child
+  let open: () => void = () => undefined
+  outer.child = new Promise((resolve) => (open = resolve))
+  try {
+    const entry = { ...outer.entry, role }
+    const opening: OpenScope = { entry, trx: outer.trx, parent: outer }
+    return await scopes.run({ opening }, () =>
+      outer.trx.transaction((trx) => {
+        opening.trx = trx
+        return scopes.run({ scope: opening, opening }, async () => await work())
+      })
+    )
+  } finally {
+    outer.child = undefined
+    open()
+  }
+}
+

@@ -1,0 +1,16 @@
+import { Env } from '@adonisjs/core/env'
+
+/** What the process is told by its environment, checked at start. */
+export default await Env.create(new URL('../', import.meta.url), {
+  NODE_ENV: Env.schema.enum(['development', 'production', 'test'] as const),
+  HOST: Env.schema.string({ format: 'host' }),
+  PORT: Env.schema.number(),
+  APP_KEY: Env.schema.string(),
+  LOG_LEVEL: Env.schema.string.optional(),
+  DATABASE_APP_URL: Env.schema.string(),
+  DATABASE_CORE_URL: Env.schema.string(),
+  DATABASE_OWNER_URL: Env.schema.string.optional(),
+  DATABASE_URL: Env.schema.string.optional(),
+  PREAU_DEMO: Env.schema.string.optional(),
+  PREAU_PLUGINS: Env.schema.string.optional(),
+})

@@ -1,0 +1,60 @@
+import ts from 'typescript-eslint'
+import vue from 'eslint-plugin-vue'
+import accessibility from 'eslint-plugin-vuejs-accessibility'
+import { boundaries } from './boundaries.mjs'
+
+/** Budgets of shape; an exception says why beside its eslint-disable. */
+const budgets = (lines) => ({
+  'max-lines': ['error', { max: lines, skipBlankLines: true, skipComments: true }],
+  'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
+  'max-params': ['error', 4],
+  'max-depth': ['error', 3],
+})
+
+export default ts.config(
+  {
+    ignores: [
+      '**/node_modules/',
+      '**/dist/',
+      '.data/',
+      '**/*.d.ts',
+      'core/tooling/browser/node_modules/',
+    ],
+  },
+  ...ts.configs.recommended,
+  ...vue.configs['flat/essential'],
+  ...accessibility.configs['flat/recommended'],
+  {
+    plugins: { preau: { rules: { boundaries } } },
+    rules: {
+      'preau/boundaries': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'no-console': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'TSEnumDeclaration', message: 'Use an « as const » table.' },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      ...budgets(200),
+    },
+  },
+  {
+    files: ['**/*.vue'],
+    languageOptions: { parserOptions: { parser: ts.parser } },
+    rules: {
+      ...budgets(150),
+      'vue/multi-word-component-names': 'off',
+      'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
+    },
+  },
+  {
+    files: ['**/tests/**', '**/*.spec.ts'],
+    rules: { 'max-lines-per-function': 'off', 'max-lines': ['error', 400] },
+  },
+  { files: ['**/migrations/**'], rules: { 'max-lines': 'off', 'max-lines-per-function': 'off' } },
+  {
+    files: ['core/tooling/**', 'core/server/bench/**', 'core/server/commands/**'],
+    rules: { 'no-console': 'off' },
+  }
+)

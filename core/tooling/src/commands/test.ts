@@ -1,0 +1,111 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestSummary } from '../../../testing/src/runner.ts'
+import { asAdmin, dropDatabase } from '../../../testing/src/postgres.ts'
+import { takeLock } from '../../lock.mjs'
+import { DATA, ROOT } from '../../paths.mjs'
+import { Refusal } from '../../refusal.mjs'
+import { buildAdmin } from '../build/admin.ts'
+import { emitServer } from '../build/emit.ts'
+import { operatorEnvironment } from '../environment.ts'
+import { startCluster } from '../postgres/cluster.ts'
+import { FROM_SOURCES, runNode } from '../processes.ts'
+import { step } from '../steps.ts'
+import { ensureTemplate } from '../template.ts'
+
+/** Not a secret: the tests' server listens on this machine only, and holds nothing. */
+const TEST_KEY = 'only-for-tests-only-for-tests-only-for-tests'
+const RUNNER = join(ROOT, 'core/testing/src/runner.ts')
+
+interface TestServer {
+  url: string
+  stop(): Promise<void>
+}
+
+/** Runs the tests on databases of their own, and ends by saying what ran and what could not. */
+export async function run(args: string[]): Promise<number> {
+  const holder = takeLock(join(DATA, 'test.lock'), { what: 'npm test' })
+  if (holder)
+    throw new Refusal(
+      `« npm test » already runs on this folder (process ${holder.pid}): wait for its end.`
+    )
+  let server: TestServer | undefined
+  await step('Built', async () => {
+    await emitServer()
+    buildAdmin()
+  })
+  await step('Test server started', async () => void (server = await testServer()))
+  if (!server) throw new Refusal('No database server for the tests.')
+  try {
+    const { code, summary } = await runTests(server.url, args)
+    return report(code, summary)
+  } finally {
+    await server.stop()
+  }
+}
+
+async function testServer(): Promise<TestServer> {
+  const url = process.env['DATABASE_URL']
+  if (url) return { url, stop: async () => undefined }
+  const options = { dataDir: join(DATA, 'test-postgres'), password: 'tests', throwaway: true }
+  const cluster = await startCluster({ ...options, settings: { max_connections: '200' } })
+  const server = cluster.url('postgres')
+  for (const name of await leftOver(server)) await dropDatabase(server, name)
+  return { url: server, stop: cluster.stop }
+}
+
+async function leftOver(server: string): Promise<string[]> {
+  const { rows } = await asAdmin(server, (admin) =>
+    admin.query<{ datname: string }>(
+      "select datname from pg_database where starts_with(datname, 'preau_test_')"
+    )
+  )
+  return rows.map(({ datname }) => datname)
+}
+
+async function runTests(url: string, args: string[]) {
+  let template = ''
+  await step('Template database', async () => {
+    const { name, made } = await ensureTemplate(url, TEST_KEY)
+    template = name
+    return made ? 'migrated' : 'up to date'
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'preau-tests-'))
+  const file = join(folder, 'summary.json')
+  const env = {
+    ...operatorEnvironment({ url, appKey: TEST_KEY }, { NODE_ENV: 'test' }),
+    PREAU_TEST_TEMPLATE: template,
+    PREAU_TEST_SUMMARY: file,
+  }
+  const code = await runNode({ args: [...FROM_SOURCES, RUNNER, ...args], env })
+  const summary = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as TestSummary)
+    : undefined
+  rmSync(folder, { recursive: true })
+  return { code, summary }
+}
+
+/** Prints what ran, loudly what did not, and last the plain line of counts; answers the exit code. */
+function report(code: number, summary: TestSummary | undefined): number {
+  if (!summary) {
+    console.error(
+      `\n✖ The tests ended before their end (exit code ${code}); their own words are above.`
+    )
+    console.log('0 passed, 1 failed, 0 skipped')
+    return 1
+  }
+  const ran = Object.entries(summary.suites).map(([suite, count]) => `${suite} ${count}`)
+  console.log(`\nRan: ${ran.join(', ') || 'nothing'}.`)
+  for (const [reason, titles] of Object.entries(summary.notRun)) sayNotRun(reason, titles)
+  const failed = summary.failed || (code === 0 ? 0 : 1)
+  console.log(`${summary.passed} passed, ${failed} failed, ${summary.skipped} skipped`)
+  return failed ? 1 : 0
+}
+
+function sayNotRun(reason: string, titles: string[]) {
+  const rule = '!'.repeat(80)
+  console.log(`${rule}\nCOULD NOT RUN ${titles.length} of the tests: ${reason}`)
+  for (const title of titles) console.log(`  - ${title}`)
+  console.log(rule)
+}
