@@ -29,7 +29,7 @@ export default defineConfig({
   ],
   resolve: {
     conditions: ['preau-src', ...defaultClientConditions],
-    alias: { 'vue-i18n': 'vue-i18n/dist/vue-i18n.runtime.js' },
+    alias: [{ find: /^vue-i18n$/, replacement: 'vue-i18n/dist/vue-i18n.runtime.esm-bundler.js' }],
     dedupe: ['vue', 'vue-router', 'vue-i18n', '@tanstack/vue-query'],
   },
   define: {

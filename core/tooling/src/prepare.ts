@@ -1,4 +1,4 @@
-import { withClient, type WorkDatabase } from './database.ts'
+import { openDatabase, withClient, type WorkDatabase } from './database.ts'
 import { operatorEnvironment } from './environment.ts'
 import { FROM_SOURCES, runNodeQuietly } from './processes.ts'
 import { holdsDemonstration, rememberDemonstration } from './state.ts'
@@ -26,6 +26,13 @@ export const DEVELOPMENT: Mode = {
 export interface Preparation {
   database: WorkDatabase
   mode: Mode
+}
+
+/** Opens the database of this checkout, as a step. */
+export async function startDatabase(about: { what: string; url: string }): Promise<WorkDatabase> {
+  const opening = openDatabase(about)
+  await step('Database started', async () => (await opening).label)
+  return opening
 }
 
 /** Migrates, and seeds the demonstration into a database that nobody lives in yet; answers whether it holds it. */

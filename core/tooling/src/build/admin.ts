@@ -11,7 +11,9 @@ import { listFiles, pluginFolders } from './packages.ts'
 export const ADMIN = join(ROOT, 'admin/app')
 const OUTPUT = join(ADMIN, 'dist/index.html')
 const STAMP = join(CACHE, 'admin.txt')
-const SKIPPED = new Set(['node_modules', 'dist', 'tests', 'server', 'database', 'tmp', 'coverage'])
+const NOT_PAGES = ['node_modules', 'dist', 'tests', 'tmp', 'coverage']
+const OF_PAGES = new Set(NOT_PAGES)
+const OF_PLUGINS = new Set([...NOT_PAGES, 'server', 'database'])
 
 /** Builds the Vue application when something that goes into it has changed; answers whether it did. */
 export function buildAdmin(): boolean {
@@ -42,13 +44,13 @@ function runVite() {
 }
 
 function fingerprint(): string {
-  const folders = [
-    ...['admin/app', 'admin/ui', 'admin/client', 'core/kit'].map((path) => join(ROOT, path)),
-    ...pluginFolders(),
-  ]
   const hash = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json')))
-  for (const folder of folders)
-    for (const file of listFiles(folder, SKIPPED))
+  const add = (folder: string, skipped: ReadonlySet<string>) => {
+    for (const file of listFiles(folder, skipped))
       hash.update(`\0${relative(ROOT, folder)}/${file}\0`).update(readFileSync(join(folder, file)))
+  }
+  for (const path of ['admin/app', 'admin/ui', 'admin/client', 'core/kit'])
+    add(join(ROOT, path), OF_PAGES)
+  for (const folder of pluginFolders()) add(folder, OF_PLUGINS)
   return hash.digest('hex')
 }

@@ -4,10 +4,9 @@ import { pathToFileURL } from 'node:url'
 import type * as vite from 'vite'
 import { address } from '../../first_checks.mjs'
 import { ADMIN } from '../build/admin.ts'
-import { openDatabase } from '../database.ts'
 import { webEnvironment } from '../environment.ts'
 import { freePort } from '../postgres/ports.ts'
-import { DEVELOPMENT, prepareDatabase } from '../prepare.ts'
+import { DEVELOPMENT, prepareDatabase, startDatabase } from '../prepare.ts'
 import { FROM_SOURCES, askedToStop, exitOf, startNode, stopProcess } from '../processes.ts'
 import { step } from '../steps.ts'
 import { sayWelcome } from '../welcome.ts'
@@ -17,7 +16,7 @@ export async function run(): Promise<number> {
   const began = performance.now()
   const stopAsked = askedToStop()
   const { url } = address()
-  const database = await openDatabase({ what: 'npm run dev', url })
+  const database = await startDatabase({ what: 'npm run dev', url })
   try {
     const demo = await Promise.race([prepareDatabase({ database, mode: DEVELOPMENT }), stopAsked])
     if (demo === undefined) return 0

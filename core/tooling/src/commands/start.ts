@@ -6,8 +6,8 @@ import { address, alreadyRuns } from '../../first_checks.mjs'
 import { takeLock } from '../../lock.mjs'
 import { DATA, DATA_LOCK } from '../../paths.mjs'
 import { Refusal } from '../../refusal.mjs'
-import { EMBEDDED, openDatabase, type WorkDatabase } from '../database.ts'
-import { prepareDatabase, PRODUCTION } from '../prepare.ts'
+import { EMBEDDED, type WorkDatabase } from '../database.ts'
+import { prepareDatabase, PRODUCTION, startDatabase } from '../prepare.ts'
 import { stopLeftOver } from '../postgres/cluster.ts'
 import { askedToStop, exitOf, startNode, stopProcess } from '../processes.ts'
 import { step } from '../steps.ts'
@@ -28,7 +28,7 @@ export async function run(args: string[]): Promise<number> {
   const about = { what: 'npm start', url: address().url }
   if (args.includes('--reset')) await step('Began anew: data deleted', () => reset(about))
   await build()
-  const database = await open(about)
+  const database = await startDatabase(about)
   try {
     const run = { database, mode: PRODUCTION }
     const demo = await Promise.race([prepareDatabase(run), stopAsked])
@@ -38,16 +38,6 @@ export async function run(args: string[]): Promise<number> {
     await database.stop()
     console.log('Stopped.')
   }
-}
-
-async function open(about: { what: string; url: string }): Promise<WorkDatabase> {
-  let database: WorkDatabase | undefined
-  await step('Database started', async () => {
-    database = await openDatabase(about)
-    return database.label
-  })
-  if (!database) throw new Refusal('The database did not start.')
-  return database
 }
 
 /** Deletes what this checkout keeps, once sure that nobody works on it. The tests' own database stays. */

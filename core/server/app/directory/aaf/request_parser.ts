@@ -34,6 +34,9 @@ const CHILDREN: Readonly<Record<string, readonly string[]>> = {
   'attr': ['value'],
 }
 
+/** The operational attribute that says what a record is. */
+const CATEGORY = /^categorie(Personne|Structure|Matiere|Mef)$/
+
 /** Characters read without one event after which a file is no feed: a bomb, or rubbish. */
 const SILENCE = 1 << 20
 /** Values of one person; a school declares a few thousand classes and groups at most. */
@@ -125,8 +128,7 @@ export class RequestParser {
 
   #openAttribute(parent: string, name: string) {
     if (parent === 'operationalAttributes') {
-      this.#attribute = /^categorie(Personne|Structure|Matiere|Mef)$/.test(name) ? '' : undefined
-      this.#attribute = this.#attribute === '' ? 'categorie' : undefined
+      this.#attribute = CATEGORY.test(name) ? name : undefined
       return
     }
     const wanted = this.#options.attributes.get(name)
@@ -164,8 +166,9 @@ export class RequestParser {
     const request = this.#request
     if (!text || !request || !this.#attribute) return
     if (++this.#values > VALUES_PER_REQUEST) this.#fail('E_AAF_TOO_LONG')
-    if (this.#stack[this.#stack.length - 2] === 'operationalAttributes') request.category = text
-    else request.values.set(this.#attribute, [...(request.values.get(this.#attribute) ?? []), text])
+    if (this.#stack.at(-2) === 'operationalAttributes') request.category = text
+    else if (!request.values.get(this.#attribute)?.push(text))
+      request.values.set(this.#attribute, [text])
   }
 
   #finish() {

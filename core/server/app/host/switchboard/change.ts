@@ -1,7 +1,7 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { coreQuery, coreTransaction } from '#app/core_query'
 import { forget, NOTIFY } from '../activation_cache.ts'
-import { dependentsOf, factsOf, isActive, type ModuleFacts } from './facts.ts'
+import { dependentsOf, factsOf, isActive, type ModuleFacts, type Offer } from './facts.ts'
 
 /** Who changes something, as the ledger tells it. */
 export interface Actor {
@@ -29,6 +29,9 @@ export interface Change {
   reason: string
   /** The line that this one undoes. */
   undoes?: string
+  /** The offer that held and the one that holds, when it is what changes. */
+  offerBefore?: Offer
+  offerAfter?: Offer
   /** Answers what is to be stored; `undefined` when there is nothing to change. @throws Failure when it may not be */
   decide(facts: Map<string, ModuleFacts>, trx: TransactionClientContract): Promise<Partial<Stored> | undefined>
 }
@@ -56,13 +59,18 @@ export async function applyIn(trx: TransactionClientContract, change: Change): P
   const before = facts.get(plugin)
   const wish = await change.decide(facts, trx)
   if (!before || !wish) return { revision: before?.revision ?? '0', line: null, on: before?.isOn ?? false }
-  const after = { ...before, ...wish }
+  const after = { ...before, ...wish, ...(change.offerAfter ? { offer: change.offerAfter } : {}) }
   facts.set(plugin, after)
   const revision = await nextRevision(trx)
   await store(trx, { schoolId, revision, facts: after, active: await isActive(plugin, facts) })
   for (const id of touched)
     if (id !== plugin) await recompute(trx, { schoolId, revision, id, facts })
-  const line = await writeLine(trx, { change, revision, before, after })
+  const line = await writeLine(trx, {
+    change,
+    revision,
+    before: { ...before, ...(change.offerBefore ? { offer: change.offerBefore } : {}) },
+    after,
+  })
   await coreQuery(NOTIFY, [`${schoolId}|${revision}`], trx)
   return { revision, line, on: after.isOn }
 }

@@ -1,0 +1,42 @@
+import { plugins } from 'virtual:preau-plugins'
+import type { Component } from 'vue'
+import { addPluginMessages, currentLocale } from '../i18n.ts'
+
+type Lazy<T = unknown> = () => Promise<{ default: T }>
+
+/** The page half of a plugin, as `defineUi` hands it over. */
+export interface PluginUi {
+  pages: Record<string, Lazy<Component>>
+  components?: Record<string, Lazy<Component>>
+  messages: Record<string, Lazy | undefined>
+}
+
+const loaded = new Map<string, Promise<PluginUi>>()
+
+async function load(id: string): Promise<PluginUi> {
+  const entry = plugins[id]
+  if (!entry) throw new Error(`the pages of "${id}" are not in this build`)
+  const ui = (await entry()).default
+  const wanted = new Set(['fr', currentLocale()] as const)
+  await Promise.all(
+    [...wanted].map(async (locale) => {
+      const messages = await ui.messages[locale]?.()
+      if (messages) addPluginMessages(id, locale, messages.default)
+    })
+  )
+  return ui
+}
+
+/** The pages of a plugin, with its sentences; asked once, and again after a failure. */
+export function pluginUi(id: string): Promise<PluginUi> {
+  let promise = loaded.get(id)
+  if (!promise) {
+    promise = load(id)
+    promise.catch(() => loaded.delete(id))
+    loaded.set(id, promise)
+  }
+  return promise
+}
+
+/** Whether this build has the pages of a plugin. */
+export const hasUi = (id: string): boolean => plugins[id] !== undefined

@@ -1,0 +1,96 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import Home from './portal/Home.vue'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Needs no session. */
+    public?: boolean
+    /** Has no navigation around it. */
+    plain?: boolean
+    /** Keeps its component when only the address's parts change. */
+    keepOn?: boolean
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'home', component: Home },
+  {
+    path: '/connexion',
+    name: 'sign-in',
+    meta: { public: true, plain: true },
+    component: () => import('./session/SignIn.vue'),
+  },
+  {
+    path: '/invitation',
+    name: 'invitation',
+    meta: { public: true, plain: true },
+    component: () => import('./session/Invitation.vue'),
+  },
+  { path: '/compte', name: 'account', component: () => import('./session/Account.vue') },
+  {
+    path: '/e/:uai/:plugin/:rest(.*)*',
+    name: 'plugin',
+    props: true,
+    component: () => import('./portal/PluginPage.vue'),
+  },
+  {
+    path: '/pilotage/:uai',
+    name: 'school',
+    props: true,
+    component: () => import('./school/ModuleList.vue'),
+  },
+  {
+    path: '/pilotage/:uai/commission',
+    name: 'committee',
+    props: true,
+    component: () => import('./school/Committee.vue'),
+  },
+  {
+    path: '/pilotage/:uai/historique',
+    name: 'school-ledger',
+    props: true,
+    component: () => import('./school/SchoolLedger.vue'),
+  },
+  {
+    path: '/pilotage/:uai/:plugin',
+    name: 'module',
+    props: true,
+    component: () => import('./school/ModulePage.vue'),
+  },
+  {
+    path: '/collectivites/:id',
+    name: 'authority',
+    props: true,
+    component: () => import('./authority/MatrixPage.vue'),
+  },
+  {
+    path: '/accessibilite',
+    name: 'accessibility',
+    meta: { public: true },
+    component: () => import('./pages/Accessibility.vue'),
+  },
+  {
+    path: '/donnees-personnelles',
+    name: 'privacy',
+    meta: { public: true },
+    component: () => import('./pages/Privacy.vue'),
+  },
+  {
+    path: '/aide',
+    name: 'help',
+    meta: { public: true },
+    component: () => import('./pages/Help.vue'),
+  },
+  {
+    path: '/:path(.*)*',
+    name: 'not-found',
+    meta: { public: true },
+    component: () => import('./pages/NotFound.vue'),
+  },
+]
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (to, _from, saved) => saved ?? (to.hash ? { el: to.hash } : { top: 0 }),
+})

@@ -1,0 +1,84 @@
+import type { Http, SchoolPortal } from '@preau/client'
+import { computed, inject, type ComputedRef, type InjectionKey } from 'vue'
+import { useRouter, type RouteLocationRaw } from 'vue-router'
+import { useI18n } from 'vue-i18n'
+
+/** What the host gives to a page or a widget of a plugin. */
+export interface PluginScope {
+  plugin: string
+  portal: ComputedRef<SchoolPortal>
+  http: Http
+  /** Parts of the address, for a page whose path has some: `:id`. */
+  params: ComputedRef<Record<string, string>>
+}
+
+export const PLUGIN_SCOPE: InjectionKey<PluginScope> = Symbol('preau.plugin-scope')
+
+function useScope(): PluginScope {
+  const scope = inject(PLUGIN_SCOPE)
+  if (!scope) throw new Error('outside of a page or a widget of a plugin: nothing to inject')
+  return scope
+}
+
+/** The school whose page this is, and who one is there. */
+export function useSchool() {
+  const { portal } = useScope()
+  return {
+    school: computed(() => portal.value.school),
+    member: computed(() => portal.value.member),
+  }
+}
+
+/** Says whether a permission (`actualites.publish`) is held here; the server decides in the end. */
+export function useCan(): (permission: string) => boolean {
+  const { portal } = useScope()
+  return (permission) => portal.value.permissions.includes(permission)
+}
+
+/** Calls to this plugin's own routes in this school: `/news` is `/api/schools/:uai/p/:plugin/news`. */
+export function usePluginApi(): Pick<Http, 'get' | 'post' | 'put' | 'delete'> & { key: string[] } {
+  const { plugin, portal, http } = useScope()
+  const uai = portal.value.school.uai
+  const at = (path: string) => `/api/schools/${uai}/p/${plugin}${path}`
+  return {
+    key: ['plugin', uai, plugin],
+    get: (path, query, signal) => http.get(at(path), query, signal),
+    post: (path, body) => http.post(at(path), body),
+    put: (path, body) => http.put(at(path), body),
+    delete: (path) => http.delete(at(path)),
+  }
+}
+
+/** The plugin's own sentences: `t('ui.list.title')` reads `locales/<locale>.json` of the plugin. */
+export function usePluginI18n() {
+  const { plugin } = useScope()
+  const { t, locale } = useI18n()
+  return {
+    locale,
+    t: (key: string, values: Record<string, unknown> = {}) => t(`plugins.${plugin}.${key}`, values),
+  }
+}
+
+function fill(pattern: string, params: Record<string, string>): string {
+  return pattern.replace(/:(\w+)\??/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+}
+
+/** Addresses inside this plugin, by path as the manifest writes it (`:id/modifier`). */
+export function usePluginRoute() {
+  const { plugin, portal, params } = useScope()
+  const router = useRouter()
+  const base = `/e/${portal.value.school.uai}/${plugin}`
+  const link = (
+    pattern: string,
+    values: Record<string, string> = {},
+    query?: Record<string, string>
+  ): RouteLocationRaw => ({
+    path: pattern ? `${base}/${fill(pattern, values)}` : base,
+    query,
+  })
+  return {
+    params,
+    link,
+    go: (...to: Parameters<typeof link>) => router.push(link(...to)),
+  }
+}

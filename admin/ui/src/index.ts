@@ -1,0 +1,25 @@
+export { default as UButton } from '@nuxt/ui/components/Button.vue'
+export { default as UIcon } from '@nuxt/ui/components/Icon.vue'
+export { default as UCheckbox } from '@nuxt/ui/components/Checkbox.vue'
+export { default as DateTime } from './components/DateTime.vue'
+export { default as EmptyState } from './components/EmptyState.vue'
+export { default as ErrorBoundary } from './components/ErrorBoundary.vue'
+export { default as ErrorNotice } from './components/ErrorNotice.vue'
+export { default as Field } from './components/Field.vue'
+export { default as Page } from './components/Page.vue'
+export { default as Pagination } from './components/Pagination.vue'
+export { default as SidePanel } from './components/SidePanel.vue'
+export { default as Waiting } from './components/Waiting.vue'
+export { default as SettingsForm } from './settings/SettingsForm.vue'
+export { daysBetween, exactDate, sayDate, sayTime } from './composables/dates.ts'
+export { useFailure } from './composables/failure.ts'
+export { usePageTitle } from './composables/page_title.ts'
+export {
+  PLUGIN_SCOPE,
+  useCan,
+  usePluginApi,
+  usePluginI18n,
+  usePluginRoute,
+  useSchool,
+  type PluginScope,
+} from './composables/plugin_scope.ts'

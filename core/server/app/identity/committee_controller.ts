@@ -1,0 +1,66 @@
+import type { HttpContext } from '@adonisjs/core/http'
+import { coreQuery } from '#app/core_query'
+import { Failure } from '#app/failure'
+
+const PER_PAGE = 20
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The commission du numérique: those whom the head names to switch and configure. */
+export default class CommitteeController {
+  async index({ identity }: HttpContext) {
+    if (!identity!.administers) throw new Failure('E_FORBIDDEN', 403)
+    const data = await coreQuery(
+      `select m.id, m.display_name as name, m.profile, c.named_at as "namedAt" from core.committee_members c
+       join core.members m on m.school_id = c.school_id and m.id = c.member_id
+       where c.school_id = ? and m.ended_at is null order by m.family_name, m.given_name limit 100`,
+      [identity!.school!.id]
+    )
+    return { data }
+  }
+
+  /** Whom the head may name: the adults of the school who work there. */
+  async staff({ identity, request }: HttpContext) {
+    headOnly(identity)
+    const q = String(request.qs()['q'] ?? '').replace(/[\\%_]/g, '\\$&')
+    const data = await coreQuery<{ total: number }>(
+      `select id, display_name as name, profile, count(*) over ()::int as total from core.members
+       where school_id = ? and ended_at is null and not (profiles <@ array['student', 'guardian'])
+       and display_name ilike ? order by family_name, given_name limit ?`,
+      [identity!.school!.id, `%${q}%`, PER_PAGE]
+    )
+    const shown = data.map(({ total: _total, ...person }) => person)
+    return { data: shown, meta: { page: 1, perPage: PER_PAGE, total: data[0]?.total ?? 0 } }
+  }
+
+  async add({ identity, params, response }: HttpContext) {
+    headOnly(identity)
+    const added = await coreQuery(
+      `insert into core.committee_members (school_id, member_id, named_by)
+       select school_id, id, ? from core.members where school_id = ? and id = ? and ended_at is null
+         and not (profiles <@ array['student', 'guardian'])
+       on conflict (school_id, member_id) do update set named_by = core.committee_members.named_by returning member_id`,
+      [identity!.account.id, identity!.school!.id, memberOf(params)]
+    )
+    if (!added.length) throw new Failure('E_NOT_FOUND', 404)
+    return response.noContent()
+  }
+
+  async remove({ identity, params, response }: HttpContext) {
+    headOnly(identity)
+    await coreQuery('delete from core.committee_members where school_id = ? and member_id = ?', [
+      identity!.school!.id,
+      memberOf(params),
+    ])
+    return response.noContent()
+  }
+}
+
+function headOnly(identity: HttpContext['identity']) {
+  if (!identity!.member!.profiles.includes('head')) throw new Failure('E_FORBIDDEN', 403)
+}
+
+function memberOf(params: Record<string, unknown>): string {
+  const id = params['member']
+  if (typeof id !== 'string' || !UUID.test(id)) throw new Failure('E_NOT_FOUND', 404)
+  return id
+}

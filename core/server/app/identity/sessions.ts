@@ -1,0 +1,123 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Profile } from '@preau/kit'
+import { coreQuery } from '#app/core_query'
+import { appKey } from '#config/app'
+
+/** Hours that a session lives after the last write made in it, and days at most. */
+const HOURS = 12
+const DAYS = 7
+
+export interface Account {
+  id: string
+  identifier: string
+  name: string
+}
+
+/** Who asks, read once per request. */
+export interface Identity {
+  account: Account
+  sessionHash: Buffer
+  /** Ids of the schools whose commission du numérique he belongs to. */
+  committees: string[]
+  /** The school of the path, when he is a member there. */
+  school?: { id: string; uai: string; name: string; timezone: string; locale: string }
+  member?: { id: string; profile: Profile; profiles: Profile[]; displayName: string }
+  /** May switch and configure in this school: the head and whom he named. */
+  administers: boolean
+}
+
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+/** Opens a session and answers its token, which is kept nowhere. */
+export async function createSession(accountId: string, device: string): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  await coreQuery(
+    `insert into core.sessions (token_hash, account_id, device, expires_at) values (?, ?, ?, now() + ?::interval)`,
+    [hashToken(token), accountId, device.slice(0, 200), `${HOURS} hours`]
+  )
+  return token
+}
+
+interface Row {
+  account_id: string
+  identifier: string
+  account_name: string
+  committees: string[]
+  school_id: string | null
+  uai: string
+  school_name: string
+  timezone: string
+  locale: string
+  member_id: string | null
+  profile: Profile
+  profiles: Profile[]
+  display_name: string
+}
+
+/** The session, its account and, with a UAI, the membership there: one statement, no write. */
+export async function readSession(token: string, uai?: string): Promise<Identity | null> {
+  const sessionHash = hashToken(token)
+  const [row] = await coreQuery<Row>(
+    `select a.id as account_id, a.identifier, a.given_name || ' ' || a.family_name as account_name,
+       s.id as school_id, s.uai, s.name as school_name, s.timezone, s.locale,
+       m.id as member_id, m.profile, m.profiles, m.display_name,
+       array(select c.school_id from core.committee_members c join core.members cm
+         on cm.school_id = c.school_id and cm.id = c.member_id
+         where cm.account_id = a.id and cm.ended_at is null) as committees
+     from core.sessions x
+     join core.accounts a on a.id = x.account_id and a.closed_at is null
+     left join core.schools s on s.uai = ?
+     left join core.members m on m.school_id = s.id and m.account_id = a.id and m.ended_at is null
+     where x.token_hash = ? and x.expires_at > now()`,
+    [uai ?? null, sessionHash]
+  )
+  if (!row) return null
+  const account = { id: row.account_id, identifier: row.identifier, name: row.account_name }
+  const { committees } = row
+  if (!row.school_id || !row.member_id) return { account, sessionHash, committees, administers: false }
+  return {
+    account,
+    sessionHash,
+    committees,
+    school: { id: row.school_id, uai: row.uai, name: row.school_name, timezone: row.timezone, locale: row.locale },
+    member: { id: row.member_id, profile: row.profile, profiles: row.profiles, displayName: row.display_name },
+    administers: row.profiles.includes('head') || committees.includes(row.school_id),
+  }
+}
+
+/** A write prolongs the session, at most every five minutes; never beyond its last day. */
+export async function touchSession(sessionHash: Buffer): Promise<void> {
+  await coreQuery(
+    `update core.sessions set touched_at = now(), expires_at = least(now() + ?::interval, created_at + ?::interval)
+     where token_hash = ? and touched_at < now() - interval '5 minutes'`,
+    [`${HOURS} hours`, `${DAYS} days`, sessionHash]
+  )
+}
+
+export async function endSession(sessionHash: Buffer): Promise<void> {
+  await coreQuery('delete from core.sessions where token_hash = ?', [sessionHash])
+}
+
+/** Ends the account's sessions, but for one. */
+export async function endOtherSessions(accountId: string, kept: Buffer): Promise<void> {
+  await coreQuery('delete from core.sessions where account_id = ? and token_hash <> ?', [accountId, kept])
+}
+
+function sign(sessionHash: Buffer, nonce: string): string {
+  return createHmac('sha256', appKey.toString()).update(sessionHash).update(`.csrf.${nonce}`).digest('base64url')
+}
+
+/** A token that belongs to this session and to no other. */
+export function csrfToken(sessionHash: Buffer): string {
+  const nonce = randomBytes(16).toString('base64url')
+  return `${nonce}.${sign(sessionHash, nonce)}`
+}
+
+export function csrfTokenMatches(sessionHash: Buffer, cookie: string, header: string): boolean {
+  const [nonce = '', signature = ''] = cookie.split('.')
+  const expected = Buffer.from(sign(sessionHash, nonce))
+  const given = Buffer.from(signature)
+  return cookie === header && given.length === expected.length && timingSafeEqual(given, expected)
+}

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { HttpContext } from '@adonisjs/core/http'
+import sirv from 'sirv'
+import env from '#start/env'
+import { coreQuery } from '#app/core_query'
+import { unknownRoute } from '#app/failure'
+import { preferredLocale, say } from '#app/locales'
+import { ROOT } from '#app/paths'
+import { brokenPlugins } from '#app/host/registry'
+import { PERSONAS } from '#app/web/personas'
+
+const DIST = join(ROOT, 'admin/app/dist')
+const INDEX = join(DIST, 'index.html')
+const NONCE = /__CSP_NONCE__/g
+const assets = existsSync(DIST)
+  ? sirv(DIST, { brotli: true, gzip: true, immutable: true, maxAge: 31_536_000, etag: true })
+  : undefined
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+let index: string | undefined
+
+/** What the site says of itself, and the one page of the application. */
+export default class SiteController {
+  async live() {
+    return { status: 'ok' }
+  }
+
+  async ready({ response }: HttpContext) {
+    const [row] = await coreQuery<{ walls: boolean }>(
+      `select not has_function_privilege('core_person', 'pg_catalog.set_config(text,text,boolean)', 'execute') as walls`
+    ).catch(() => [])
+    const checks = {
+      database: row ? 'ok' : 'down',
+      /** `guard-only`: nobody was superuser, set_config is open to a plugin's SQL but for the host's guard. */
+      scope: row?.walls ? 'ok' : 'guard-only',
+      plugins: Object.fromEntries(brokenPlugins().map((one) => [one.package.id, one.status])),
+    }
+    if (!row) response.status(503)
+    return { status: row ? 'ok' : 'down', checks }
+  }
+
+  async site({ request }: HttpContext) {
+    const demo = env.get('PREAU_DEMO') === '1'
+    const locale = preferredLocale(request.header('accept-language'))
+    const personas = demo
+      ? PERSONAS.map((one) => ({ ...one, note: say('core', locale, `personas.${one.identifier.replace('.', '-')}`) }))
+      : []
+    return { version, demo, personas }
+  }
+
+  unknown() {
+    throw unknownRoute()
+  }
+
+  /** Every path that is not the API's: a built file, else the application, which knows its own pages. */
+  async page(ctx: HttpContext) {
+    const path = ctx.request.url()
+    if (path.startsWith('/api/') || path.startsWith('/health/')) throw unknownRoute()
+    if (path.startsWith('/assets/') || /^\/[\w-]+\.(ico|svg|png|webmanifest|txt)$/.test(path)) return this.#asset(ctx)
+    index ??= existsSync(INDEX) ? readFileSync(INDEX, 'utf8') : undefined
+    if (index === undefined) throw unknownRoute()
+    ctx.response.header('Content-Type', 'text/html; charset=utf-8')
+    return ctx.response.send(index.replace(NONCE, ctx.styleNonce))
+  }
+
+  async #asset({ request, response }: HttpContext) {
+    if (!assets) throw unknownRoute()
+    response.response.removeHeader('Cache-Control')
+    for (const [name, value] of Object.entries(response.getHeaders()))
+      if (value !== undefined && name !== 'cache-control') response.response.setHeader(name, value as string)
+    await new Promise<void>((resolve, reject) => {
+      response.response.once('close', resolve)
+      assets(request.request, response.response, () => reject(unknownRoute()))
+    })
+  }
+}

@@ -1,0 +1,22 @@
+import vine from '@vinejs/vine'
+import { PROFILES } from '@preau/kit'
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
+
+/** A news item as its author sends it; times are ISO 8601 with their zone. */
+export const newsBody = vine.create({
+  title: vine.string().trim().minLength(1).maxLength(200),
+  body: vine.string().trim().minLength(1).maxLength(20_000),
+  publishAt: vine.string().regex(INSTANT).nullable(),
+  expiresAt: vine.string().regex(INSTANT).nullable(),
+  pinned: vine.boolean({ strict: true }).optional(),
+  audiences: vine
+    .array(
+      vine.object({
+        groupId: vine.string().uuid().nullable(),
+        profile: vine.enum(PROFILES).nullable(),
+      })
+    )
+    .minLength(1)
+    .maxLength(100),
+})
