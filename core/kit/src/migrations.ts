@@ -16,11 +16,11 @@ export abstract class PluginMigration extends BaseSchema {
   protected schoolTable(name: string, columns: (table: Knex.CreateTableBuilder) => void): void {
     if (!NAME.test(name)) throw new Error(`schoolTable: '${name}' is not a table name`)
     this.schema.createTable(name, (table) => {
-      table.uuid('school_id').notNullable().defaultTo(this.raw('core_api.school_id()').knexQuery)
-      table.uuid('id').notNullable().defaultTo(this.raw('uuidv7()').knexQuery)
+      table.uuid('school_id').notNullable().defaultTo(this.raw('core_api.school_id()'))
+      table.uuid('id').notNullable().defaultTo(this.raw('uuidv7()'))
       columns(table)
       table.primary(['school_id', 'id'])
-      table.foreign('school_id').references('core.schools.id')
+      table.foreign('school_id').references('id').inTable('core.schools')
     })
     this.defer(async (db) => {
       const { rows } = await db.rawQuery('select current_schema() as plugin')

@@ -2,6 +2,14 @@ import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
 import app from '@adonisjs/core/services/app'
 import { hasMessage, preferredLocale, say } from '#app/locales'
 
+/** One value that does not pass, as vine names it. */
+interface Broken {
+  field: string
+  message: string
+  rule: string
+  meta?: Record<string, unknown>
+}
+
 interface Raised {
   code?: string
   status?: number
@@ -9,7 +17,7 @@ interface Raised {
   details?: { values?: Record<string, string | number>; field?: string; body?: object }
   values?: Record<string, string | number>
   /** Vine's own list, on a validation error. */
-  messages?: { field: string; message: string; rule: string }[]
+  messages?: Broken[]
 }
 
 /** PostgreSQL's code of a write that came while its plugin was off. */
@@ -24,10 +32,15 @@ export default class Handler extends ExceptionHandler {
     const locale = preferredLocale(ctx.request.header('accept-language'))
     const { code, status } = raised
     if (raised.messages) {
-      const errors = raised.messages.map(({ field, message }) => ({ code: 'E_VALIDATION', message, field }))
+      const errors = raised.messages.map((one) => ({
+        code: 'E_VALIDATION',
+        message: broken(one, locale),
+        field: one.field,
+      }))
       return ctx.response.status(422).send({ errors })
     }
     const { values = {}, field, body = {} } = raised.details ?? {}
+    if (values['seconds'] !== undefined) ctx.response.header('Retry-After', values['seconds'])
     const message = sentence(ctx, code, locale, { ...values, ...raised.values })
     ctx.response
       .status(status)
@@ -52,6 +65,14 @@ function sentence(
   const key = `errors.${code}`
   const owner = typeof plugin === 'string' && hasMessage(plugin, key) ? plugin : 'core'
   return say(owner, locale, hasMessage(owner, key) ? key : 'errors.E_INTERNAL', values)
+}
+
+/** The sentence for a broken rule; vine's own where we have none. */
+function broken({ rule, message, meta = {} }: Broken, locale: 'fr' | 'en'): string {
+  const key = `validation.${rule}`
+  if (!hasMessage('core', key)) return message
+  const values = Object.entries(meta).map(([name, value]) => [name, Number(value)] as const)
+  return say('core', locale, key, Object.fromEntries(values))
 }
 
 function normalise(error: unknown): Raised & { code: string; status: number } {

@@ -24,7 +24,7 @@ export interface Activation {
 
 /** All the modules of a school, read at one moment. */
 export interface SchoolActivations {
-  /** The highest revision given out when this was read: newer ones may change it. */
+  /** The highest revision of the school's own changes in it. */
   revision: bigint
   modules: Map<string, Activation>
 }
@@ -46,7 +46,14 @@ const MOST_AGE = 30_000
 const MOST_SCHOOLS = 5_000
 const RETRY = 500
 
-const cache = new Map<string, { at: number; read: Promise<SchoolActivations> }>()
+interface Kept {
+  at: number
+  /** The highest revision that somebody had seen before this was read: up to there it is surely not behind. */
+  seen: bigint
+  read: Promise<SchoolActivations>
+}
+
+const cache = new Map<string, Kept>()
 let listening = false
 let listener: Client | undefined
 let stopped = false
@@ -57,14 +64,12 @@ let stopped = false
  */
 export async function activationsOf(schoolId: string, atLeast = 0n): Promise<SchoolActivations> {
   const kept = cache.get(schoolId)
-  if (kept && listening && Date.now() - kept.at < MOST_AGE) {
-    const found = await kept.read
-    if (found.revision >= atLeast) return found
-  }
+  if (kept && listening && kept.seen >= atLeast && Date.now() - kept.at < MOST_AGE) return kept.read
+  const seen = kept && kept.seen > atLeast ? kept.seen : atLeast
   const read = readActivations(schoolId)
   if (listening) {
     if (cache.size >= MOST_SCHOOLS) cache.clear()
-    const entry = { at: Date.now(), read }
+    const entry = { at: Date.now(), seen, read }
     cache.set(schoolId, entry)
     read.catch(() => cache.get(schoolId) === entry && cache.delete(schoolId))
   }
@@ -72,14 +77,11 @@ export async function activationsOf(schoolId: string, atLeast = 0n): Promise<Sch
 }
 
 async function readActivations(schoolId: string): Promise<SchoolActivations> {
-  const rows = await coreQuery<Row & { last: string }>(
-    `select r.last_value::text as last, a.* from core.revision r
-     left join core.activations a on a.school_id = ?`,
-    [schoolId]
-  )
+  const rows = await coreQuery<Row>('select * from core.activations where school_id = ?', [schoolId])
   const modules = new Map<string, Activation>()
-  for (const row of rows) if (row.plugin) modules.set(row.plugin, await activationOf(row))
-  return { revision: BigInt(rows[0]?.last ?? 0), modules }
+  for (const row of rows) modules.set(row.plugin, await activationOf(row))
+  const revisions = rows.map((row) => BigInt(row.revision))
+  return { revision: revisions.reduce((most, one) => (one > most ? one : most), 0n), modules }
 }
 
 async function activationOf(row: Row): Promise<Activation> {

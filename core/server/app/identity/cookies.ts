@@ -4,11 +4,11 @@ import { csrfToken, hashToken } from './sessions.ts'
 export const SESSION_COOKIE = 'preau_session'
 export const CSRF_COOKIE = 'XSRF-TOKEN'
 
-/** A cookie as the browser sent it, unsigned: the session's token is random and needs no signature. */
+/** A cookie as the browser sent it, neither signed nor encoded: a random token needs no signature. */
 export function cookieOf({ request }: HttpContext, name: string): string | undefined {
   for (const part of (request.header('cookie') ?? '').split(';')) {
     const at = part.indexOf('=')
-    if (part.slice(0, at).trim() === name) return decodeURIComponent(part.slice(at + 1).trim())
+    if (part.slice(0, at).trim() === name) return part.slice(at + 1).trim()
   }
   return undefined
 }
@@ -24,6 +24,7 @@ export function giveCookies(ctx: HttpContext, token: string): void {
   append(ctx, `${CSRF_COOKIE}=${csrfToken(hashToken(token))}`)
 }
 
+/** Takes both cookies back from the browser. */
 export function takeCookies(ctx: HttpContext): void {
   for (const name of [SESSION_COOKIE, CSRF_COOKIE]) append(ctx, `${name}=; Max-Age=0`)
 }

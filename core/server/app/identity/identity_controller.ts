@@ -1,25 +1,30 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import vine from '@vinejs/vine'
-import type { Profile } from '@preau/kit'
 import { coreQuery, coreTransaction } from '#app/core_query'
 import { Failure } from '#app/failure'
-import { withPersonScope } from '#app/scope/index'
-import { checkAttempts, countFailure, forgetFailures } from './attempts.ts'
-import { giveCookies, takeCookies } from './cookies.ts'
+import { checkAttempts, countFailure, forgetFailures, type Attempt } from './attempts.ts'
+import { cookieOf, giveCookies, SESSION_COOKIE, takeCookies } from './cookies.ts'
+import { invitationStands, useInvitation } from './invitations.ts'
+import { describeMe } from './me.ts'
 import { hashPassword, passwordMatches } from './passwords.ts'
 import { createSession, endOtherSessions, endSession, hashToken } from './sessions.ts'
 
-const newPassword = () => vine.string().minLength(8).maxLength(128)
+const SHORTEST_PASSWORD = 8
+const LONGEST_PASSWORD = 128
+
+const password = () => vine.string().maxLength(LONGEST_PASSWORD)
 const signInBody = vine.create({
   identifier: vine.string().trim().toLowerCase().maxLength(200),
-  password: vine.string().maxLength(128),
+  password: password(),
 })
-const passwordBody = vine.create({ current: vine.string().maxLength(128), password: newPassword() })
-const invitationBody = vine.create({ code: vine.string().trim().maxLength(100), password: newPassword() })
+const passwordBody = vine.create({ current: password(), password: password() })
+const invitationBody = vine.create({
+  code: vine.string().trim().maxLength(100),
+  password: password(),
+})
 
 interface AccountRow {
   id: string
-  identifier: string
   password_hash: string | null
 }
 
@@ -27,18 +32,17 @@ interface AccountRow {
 export default class IdentityController {
   async signIn(ctx: HttpContext) {
     const { identifier, password } = await ctx.request.validateUsing(signInBody)
-    const address = ctx.request.ip()
-    await this.#limited(ctx, () => checkAttempts(identifier, address))
-    const [account] = await coreQuery<AccountRow>(
-      'select id, identifier, password_hash from core.accounts where identifier = ? and closed_at is null',
-      [identifier]
-    )
-    if (!(await passwordMatches(account?.password_hash ?? null, password)) || !account) {
-      await countFailure(identifier, address)
-      throw new Failure('E_INVALID_CREDENTIALS', 401)
-    }
-    await forgetFailures(identifier)
-    return this.#welcome(ctx, account.id)
+    const account = identifier.replaceAll('\0', '')
+    const attempt = { account, address: ctx.request.ip() }
+    const id = await limited(attempt, async () => {
+      const [row] = await coreQuery<AccountRow>(
+        'select id, password_hash from core.accounts where identifier = ? and closed_at is null',
+        [account]
+      )
+      return (await passwordMatches(row?.password_hash ?? null, password)) ? row?.id : undefined
+    })
+    if (!id) throw new Failure('E_INVALID_CREDENTIALS', 401)
+    return welcome(ctx, id)
   }
 
   async signOut(ctx: HttpContext) {
@@ -49,92 +53,70 @@ export default class IdentityController {
   }
 
   async me(ctx: HttpContext) {
-    return this.#me(ctx.identity!.account.id)
+    return describeMe(ctx.identity!.account.id)
   }
 
   async changePassword(ctx: HttpContext) {
     const { current, password } = await ctx.request.validateUsing(passwordBody)
+    refuseShort(password)
     const { account, sessionHash } = ctx.identity!
-    await this.#limited(ctx, () => checkAttempts(account.identifier, ctx.request.ip()))
-    const [row] = await coreQuery<AccountRow>('select password_hash from core.accounts where id = ?', [account.id])
-    if (!(await passwordMatches(row?.password_hash ?? null, current))) {
-      await countFailure(account.identifier, ctx.request.ip())
-      throw new Failure('E_INVALID_CREDENTIALS', 422, { field: 'current' })
-    }
-    await coreQuery('update core.accounts set password_hash = ? where id = ?', [await hashPassword(password), account.id])
-    await endOtherSessions(account.id, sessionHash)
+    const attempt = { account: account.identifier, address: ctx.request.ip() }
+    const right = await limited(attempt, async () => {
+      const [row] = await coreQuery<AccountRow>(
+        'select id, password_hash from core.accounts where id = ?',
+        [account.id]
+      )
+      return passwordMatches(row?.password_hash ?? null, current)
+    })
+    if (!right) throw new Failure('E_INVALID_CREDENTIALS', 422, { field: 'current' })
+    const hashed = await hashPassword(password)
+    await coreTransaction(async (trx) => {
+      const change = 'update core.accounts set password_hash = ? where id = ?'
+      await coreQuery(change, [hashed, account.id], trx)
+      await endOtherSessions(account.id, sessionHash, trx)
+    })
     return ctx.response.noContent()
   }
 
   /** A one-time code sets a password and signs in. */
   async acceptInvitation(ctx: HttpContext) {
     const { code, password } = await ctx.request.validateUsing(invitationBody)
-    const address = ctx.request.ip()
-    await this.#limited(ctx, () => checkAttempts('invitation', address))
-    const hashed = await hashPassword(password)
-    const accountId = await coreTransaction(async (trx) => {
-      const [row] = await coreQuery<{ account_id: string }>(
-        `update core.invitations set used_at = now()
-         where code_hash = ? and used_at is null and expires_at > now() returning account_id`,
-        [hashToken(code)],
-        trx
-      )
-      if (row)
-        await coreQuery('update core.accounts set password_hash = ? where id = ?', [hashed, row.account_id], trx)
-      return row?.account_id
-    })
-    if (!accountId) {
-      await countFailure('invitation of ' + address, address)
-      throw new Failure('E_INVITATION_INVALID', 422, { field: 'code' })
-    }
-    return this.#welcome(ctx, accountId)
-  }
-
-  async #limited(ctx: HttpContext, check: () => Promise<void>) {
-    try {
-      await check()
-    } catch (error) {
-      if (error instanceof Failure) ctx.response.header('Retry-After', error.details.values?.['seconds'] ?? 60)
-      throw error
-    }
-  }
-
-  async #welcome(ctx: HttpContext, accountId: string) {
-    giveCookies(ctx, await createSession(accountId, ctx.request.header('user-agent') ?? ''))
-    return ctx.response.created(await this.#me(accountId))
-  }
-
-  async #me(accountId: string) {
-    const [account] = await coreQuery<{ id: string; identifier: string; name: string; committees: string[] }>(
-      `select a.id, a.identifier, a.given_name || ' ' || a.family_name as name,
-         array(select c.school_id from core.committee_members c join core.members m
-           on m.school_id = c.school_id and m.id = c.member_id where m.account_id = a.id) as committees
-       from core.accounts a where a.id = ?`,
-      [accountId]
+    refuseShort(password)
+    const id = await limited({ address: ctx.request.ip() }, async () =>
+      (await invitationStands(code))
+        ? useInvitation(code, await hashPassword(password))
+        : undefined
     )
-    const { committees, ...shown } = account!
-    const schools: { id: string; uai: string; name: string; profile: Profile; profiles: Profile[] }[] =
-      await withPersonScope(accountId, async (trx) => await trx.from('core_api.my_schools').orderBy(['name', 'uai']))
-    return {
-      account: shown,
-      members: schools.map(({ id, uai, name, profile, profiles }) => ({
-        school: { uai, name },
-        profile,
-        profiles,
-        administers: profiles.includes('head') || committees.includes(id),
-      })),
-      authorities: await this.#authorities(accountId),
-    }
+    if (!id) throw new Failure('E_INVITATION_INVALID', 422, { field: 'code' })
+    return welcome(ctx, id)
   }
+}
 
-  async #authorities(accountId: string) {
-    return coreQuery<{ id: string; name: string; role: string; schools: { uai: string; name: string }[] }>(
-      `select u.id, u.name, o.role,
-         coalesce((select json_agg(json_build_object('uai', s.uai, 'name', s.name) order by s.name)
-           from core.schools s where s.authority_id = u.id), '[]') as schools
-       from core.officers o join core.authorities u on u.id = o.authority_id
-       where o.account_id = ? and o.ended_at is null order by u.name`,
-      [accountId]
-    )
-  }
+/**
+ * Lets somebody try a secret, and counts what fails. A right answer that comes
+ * with the last of a burst of wrong ones is refused too, so that a burst gains nothing.
+ * @throws E_TOO_MANY_REQUESTS (429), E_BUSY (503)
+ */
+async function limited<T>(attempt: Attempt, secret: () => Promise<T>): Promise<T> {
+  await checkAttempts(attempt)
+  const found = await secret()
+  if (!found) await countFailure(attempt)
+  else await checkAttempts(attempt)
+  if (found && attempt.account !== undefined) await forgetFailures(attempt.account)
+  return found
+}
+
+/** @throws E_PASSWORD_TOO_SHORT (422) */
+function refuseShort(password: string): void {
+  if (password.length >= SHORTEST_PASSWORD) return
+  const values = { shortest: SHORTEST_PASSWORD }
+  throw new Failure('E_PASSWORD_TOO_SHORT', 422, { field: 'password', values })
+}
+
+/** A new session in the place of the browser's last one. */
+async function welcome(ctx: HttpContext, accountId: string) {
+  const last = cookieOf(ctx, SESSION_COOKIE)
+  if (last) await endSession(hashToken(last))
+  giveCookies(ctx, await createSession(accountId, ctx.request.header('user-agent') ?? ''))
+  return ctx.response.created(await describeMe(accountId))
 }

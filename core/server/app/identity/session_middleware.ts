@@ -25,7 +25,7 @@ export class SessionMiddleware {
       const header = ctx.request.header('x-xsrf-token') ?? ''
       if (!csrfTokenMatches(identity.sessionHash, cookieOf(ctx, CSRF_COOKIE) ?? '', header))
         throw new Failure('E_CSRF', 403)
-      await touchSession(identity.sessionHash)
+      if (identity.stale) await touchSession(identity.sessionHash)
     }
     ctx.identity = identity
     return next()

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import type { Profile } from '@preau/kit'
 import { coreQuery } from '#app/core_query'
 import { appKey } from '#config/app'
@@ -6,7 +7,10 @@ import { appKey } from '#config/app'
 /** Hours that a session lives after the last write made in it, and days at most. */
 const HOURS = 12
 const DAYS = 7
+const MINUTES_BETWEEN_TOUCHES = 5
+const UAI = /^\d{7}[A-Z]$/
 
+/** An account, as its owner and the logs know it. */
 export interface Account {
   id: string
   identifier: string
@@ -17,6 +21,8 @@ export interface Account {
 export interface Identity {
   account: Account
   sessionHash: Buffer
+  /** Not touched for minutes: a write prolongs it. */
+  stale: boolean
   /** Ids of the schools whose commission du numérique he belongs to. */
   committees: string[]
   /** The school of the path, when he is a member there. */
@@ -26,6 +32,7 @@ export interface Identity {
   administers: boolean
 }
 
+/** What is kept of a token or a one-time code: SHA-256. */
 export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
@@ -41,6 +48,7 @@ export async function createSession(accountId: string, device: string): Promise<
 }
 
 interface Row {
+  stale: boolean
   account_id: string
   identifier: string
   account_name: string
@@ -60,7 +68,8 @@ interface Row {
 export async function readSession(token: string, uai?: string): Promise<Identity | null> {
   const sessionHash = hashToken(token)
   const [row] = await coreQuery<Row>(
-    `select a.id as account_id, a.identifier, a.given_name || ' ' || a.family_name as account_name,
+    `select x.touched_at < now() - interval '${MINUTES_BETWEEN_TOUCHES} minutes' as stale,
+       a.id as account_id, a.identifier, a.given_name || ' ' || a.family_name as account_name,
        s.id as school_id, s.uai, s.name as school_name, s.timezone, s.locale,
        m.id as member_id, m.profile, m.profiles, m.display_name,
        array(select c.school_id from core.committee_members c join core.members cm
@@ -71,15 +80,16 @@ export async function readSession(token: string, uai?: string): Promise<Identity
      left join core.schools s on s.uai = ?
      left join core.members m on m.school_id = s.id and m.account_id = a.id and m.ended_at is null
      where x.token_hash = ? and x.expires_at > now()`,
-    [uai ?? null, sessionHash]
+    [uai !== undefined && UAI.test(uai) ? uai : null, sessionHash]
   )
   if (!row) return null
   const account = { id: row.account_id, identifier: row.identifier, name: row.account_name }
-  const { committees } = row
-  if (!row.school_id || !row.member_id) return { account, sessionHash, committees, administers: false }
+  const { committees, stale } = row
+  if (!row.school_id || !row.member_id) return { account, sessionHash, stale, committees, administers: false }
   return {
     account,
     sessionHash,
+    stale,
     committees,
     school: { id: row.school_id, uai: row.uai, name: row.school_name, timezone: row.timezone, locale: row.locale },
     member: { id: row.member_id, profile: row.profile, profiles: row.profiles, displayName: row.display_name },
@@ -87,22 +97,27 @@ export async function readSession(token: string, uai?: string): Promise<Identity
   }
 }
 
-/** A write prolongs the session, at most every five minutes; never beyond its last day. */
+/** Prolongs a session, never beyond its last day; for the writes of a stale one. */
 export async function touchSession(sessionHash: Buffer): Promise<void> {
   await coreQuery(
     `update core.sessions set touched_at = now(), expires_at = least(now() + ?::interval, created_at + ?::interval)
-     where token_hash = ? and touched_at < now() - interval '5 minutes'`,
+     where token_hash = ?`,
     [`${HOURS} hours`, `${DAYS} days`, sessionHash]
   )
 }
 
+/** Ends one session. */
 export async function endSession(sessionHash: Buffer): Promise<void> {
   await coreQuery('delete from core.sessions where token_hash = ?', [sessionHash])
 }
 
 /** Ends the account's sessions, but for one. */
-export async function endOtherSessions(accountId: string, kept: Buffer): Promise<void> {
-  await coreQuery('delete from core.sessions where account_id = ? and token_hash <> ?', [accountId, kept])
+export async function endOtherSessions(accountId: string, kept: Buffer | null, trx?: TransactionClientContract): Promise<void> {
+  await coreQuery(
+    'delete from core.sessions where account_id = ? and token_hash is distinct from ?::bytea',
+    [accountId, kept],
+    trx
+  )
 }
 
 function sign(sessionHash: Buffer, nonce: string): string {
@@ -115,6 +130,7 @@ export function csrfToken(sessionHash: Buffer): string {
   return `${nonce}.${sign(sessionHash, nonce)}`
 }
 
+/** Whether cookie and header are one token, signed for this session. */
 export function csrfTokenMatches(sessionHash: Buffer, cookie: string, header: string): boolean {
   const [nonce = '', signature = ''] = cookie.split('.')
   const expected = Buffer.from(sign(sessionHash, nonce))

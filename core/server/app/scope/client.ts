@@ -101,18 +101,18 @@ export class ScopedClient extends ClientPG {
   override _query(connection: Marked, query: KnexQuery): Promise<unknown> {
     if (query.method === undefined) return super._query(connection, query)
     const scope = scopes.getStore()?.scope
-    if (scope?.child) return this.#afterService(connection, query)
-    return this.#send(connection, query)
+    if (scope?.child) return this.afterService(connection, query)
+    return this.send(connection, query)
   }
 
   /** While another plugin's service runs in this transaction its role is set: one's own queries wait. */
-  async #afterService(connection: Marked, query: KnexQuery): Promise<unknown> {
+  protected async afterService(connection: Marked, query: KnexQuery): Promise<unknown> {
     const scope = scopes.getStore()?.scope
     while (scope?.child) await scope.child
-    return this.#send(connection, query)
+    return this.send(connection, query)
   }
 
-  #send(connection: Marked, query: KnexQuery): Promise<unknown> {
+  protected send(connection: Marked, query: KnexQuery): Promise<unknown> {
     const entry = connection.__scope
     try {
       if (entry) guard(query.sql)

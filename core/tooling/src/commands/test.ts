@@ -23,6 +23,13 @@ interface TestServer {
   stop(): Promise<void>
 }
 
+interface Outcome {
+  code: number
+  summary: TestSummary | undefined
+  /** Why the pages could not be built. */
+  pages: string | undefined
+}
+
 /** Runs the tests on databases of their own, and ends by saying what ran and what could not. */
 export async function run(args: string[]): Promise<number> {
   const holder = takeLock(join(DATA, 'test.lock'), { what: 'npm test' })
@@ -30,19 +37,33 @@ export async function run(args: string[]): Promise<number> {
     throw new Refusal(
       `« npm test » already runs on this folder (process ${holder.pid}): wait for its end.`
     )
-  let server: TestServer | undefined
-  await step('Built', async () => {
-    await emitServer()
-    buildAdmin()
-  })
-  await step('Test server started', async () => void (server = await testServer()))
-  if (!server) throw new Refusal('No database server for the tests.')
+  const pages = await build(args)
+  const starting = testServer()
+  await step('Test server started', async () => void (await starting))
+  const server = await starting
   try {
     const { code, summary } = await runTests(server.url, args)
-    return report(code, summary)
+    return report({ code, summary, pages })
   } finally {
     await server.stop()
   }
+}
+
+/** Builds what the tests use; pages that do not build fail the run, yet let the other tests speak. */
+async function build(args: string[]): Promise<string | undefined> {
+  const needsPages = !args.length || args.includes('browser')
+  let problem: string | undefined
+  await step('Built', async () => {
+    await emitServer()
+    if (!needsPages) return 'without the pages'
+    try {
+      buildAdmin()
+    } catch (error) {
+      problem = error instanceof Error ? error.message : String(error)
+    }
+    return problem && 'the pages could not be'
+  })
+  return problem
 }
 
 async function testServer(): Promise<TestServer> {
@@ -87,7 +108,8 @@ async function runTests(url: string, args: string[]) {
 }
 
 /** Prints what ran, loudly what did not, and last the plain line of counts; answers the exit code. */
-function report(code: number, summary: TestSummary | undefined): number {
+function report({ code, summary, pages }: Outcome): number {
+  if (pages) console.error(`\n✖ ${pages}`)
   if (!summary) {
     console.error(
       `\n✖ The tests ended before their end (exit code ${code}); their own words are above.`
@@ -98,7 +120,7 @@ function report(code: number, summary: TestSummary | undefined): number {
   const ran = Object.entries(summary.suites).map(([suite, count]) => `${suite} ${count}`)
   console.log(`\nRan: ${ran.join(', ') || 'nothing'}.`)
   for (const [reason, titles] of Object.entries(summary.notRun)) sayNotRun(reason, titles)
-  const failed = summary.failed || (code === 0 ? 0 : 1)
+  const failed = (summary.failed || (code === 0 ? 0 : 1)) + (pages ? 1 : 0)
   console.log(`${summary.passed} passed, ${failed} failed, ${summary.skipped} skipped`)
   return failed ? 1 : 0
 }

@@ -8,7 +8,7 @@ import { chooseIdentity } from './identity.ts'
 import { initialise } from './initialise.ts'
 import { launch } from './launch.ts'
 import { SUPERUSER, type ClusterOptions } from './options.ts'
-import { freePort, isFree } from './ports.ts'
+import { answers, freePort, isFree } from './ports.ts'
 import { commandOf, readPidFile } from './postmaster.ts'
 
 /** How long another start or stop of the same cluster is waited for, in milliseconds. */
@@ -61,7 +61,8 @@ async function runningPostmaster(dataDir: string) {
       if (file && isAlive(file.pid)) rmSync(join(dataDir, 'postmaster.pid'), { force: true })
       return undefined
     }
-    if (file.status === 'ready') return file
+    // One that was just killed still shows in the list of processes, but answers no more.
+    if (file.status === 'ready' && (await answers(file.port))) return file
     if (Date.now() > deadline)
       throw new Refusal(
         `PostgreSQL (process ${file.pid}) neither starts nor stops: end it, then try again.`

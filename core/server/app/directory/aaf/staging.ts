@@ -59,6 +59,11 @@ export class Staging {
     this.#sending.catch(() => undefined)
   }
 
+  /** Waits until nothing is in flight, whatever became of it. */
+  async settle(): Promise<void> {
+    await this.#sending.catch(() => undefined)
+  }
+
   /** Sends the last rows and tells the planner how many there are. */
   async finish(): Promise<void> {
     await this.flush()

@@ -1,0 +1,60 @@
+import type { Me, Portal, SchoolPortal } from '@preau/client'
+import { computed, type Ref } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { iconName } from '../icons.ts'
+import { hasUi } from '../portal/plugin_ui.ts'
+
+export interface NavLink {
+  to: string
+  title: string
+  icon: string
+}
+
+export interface NavGroup {
+  key: string
+  title: string
+  /** Index of the school's tint; none for what is of no school. */
+  tint: number | undefined
+  links: NavLink[]
+}
+
+type T = (key: string) => string
+
+function servicesOf({ school, nav }: SchoolPortal): NavLink[] {
+  return nav
+    .filter(({ plugin }) => hasUi(plugin))
+    .map(({ path, title, icon }) => ({
+      to: `/e/${school.uai}/${path.replace(/^\//, '')}`,
+      title,
+      icon: iconName(icon),
+    }))
+}
+
+function steeringOf({ school, administers }: SchoolPortal, t: T): NavLink[] {
+  if (!administers) return []
+  return [
+    { to: `/pilotage/${school.uai}`, title: t('shell.modules'), icon: 'i-lucide-layout-grid' },
+  ]
+}
+
+/** What the rail and the bar show: home, then school by school what is on and permitted. */
+export function useNavigation(portal: Ref<Portal | undefined>, me: Ref<Me | undefined>) {
+  const { t } = useI18n()
+  const home = computed<NavLink>(() => ({ to: '/', title: t('shell.home'), icon: 'i-lucide-house' }))
+  const groups = computed<NavGroup[]>(() => {
+    const schools = (portal.value?.schools ?? []).map((one, index) => ({
+      key: one.school.uai,
+      title: one.school.name,
+      tint: index,
+      links: [...servicesOf(one), ...steeringOf(one, t)],
+    }))
+    const authorities = (me.value?.authorities ?? []).map(({ id, name }) => ({
+      key: id,
+      title: name,
+      tint: undefined,
+      links: [{ to: `/collectivites/${id}`, title: t('shell.matrix'), icon: 'i-lucide-table-2' }],
+    }))
+    return [...schools, ...authorities].filter(({ links }) => links.length)
+  })
+  return { home, groups }
+}

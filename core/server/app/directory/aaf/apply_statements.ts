@@ -1,0 +1,158 @@
+/**
+ * What makes one school of the directory equal to the staging, each statement
+ * in one go, touching no row that is already right. $1 the structure, $2 the
+ * academy, $3 the school, $4 the school year.
+ */
+
+/** People of the school who have an account, with it. */
+const MEMBERS = `
+  select k.account_id, s.* from core.staged_members s
+  join core.person_keys k on k.academy = $2 and k.key = s.key where s.structure = $1`
+
+const GROUP_MEMBERS = `
+  select g.id as group_id, m.id as member_id, s.role, s.subjects, s.starts_on
+  from core.staged_group_members s
+  join core.person_keys k on k.academy = $2 and k.key = s.key
+  join core.members m on m.school_id = $3 and m.account_id = k.account_id
+  join core.groups g on g.school_id = $3 and g.school_year_id = $4 and g.kind = s.kind and g.source_key = s.source_key
+  where s.structure = $1`
+
+const GUARDIANSHIPS = `
+  select g.id as guardian_id, p.id as student_id, max(l.kinship) as kinship, bool_or(l.legal) as legal,
+    bool_or(l.in_charge) as in_charge, bool_or(l.contact) as contact,
+    bool_or(l.financial) as financial, bool_or(l.payment) as payment
+  from core.staged_links l
+  join core.staged_functions f on f.key = l.student and f.structure = $1 and f.profile = 'student'
+  join core.person_keys ks on ks.academy = $2 and ks.key = l.student
+  join core.members p on p.school_id = $3 and p.account_id = ks.account_id
+  join core.person_keys kg on kg.academy = $2 and kg.key = l.guardian
+  join core.members g on g.school_id = $3 and g.account_id = kg.account_id
+  group by g.id, p.id`
+
+interface Upsert {
+  table: string
+  /** The select of what should be. */
+  wanted: string
+  key: readonly string[]
+  columns: readonly string[]
+}
+
+/** Adds what is missing and changes what differs, those who come back included; tells how many of each. */
+function upsert({ table, wanted, key, columns }: Upsert): string {
+  const all = [...key, ...columns]
+  const set = columns.map((column) => `${column} = excluded.${column}`)
+  const match = key.map((column) => `o.${column} = w.${column}`).join(' and ')
+  const of = (row: string) => columns.map((column) => `${row}.${column}`).join(', ')
+  return `with wanted as (${wanted}), written as (
+      insert into core.${table} (school_id, ${all.join(', ')})
+      select $3::uuid, ${all.map((column) => `w.${column}`).join(', ')} from wanted w
+      left join core.${table} o on o.school_id = $3 and ${match}
+      where o.school_id is null or o.ended_at is not null or (${of('o')}) is distinct from (${of('w')})
+      on conflict (school_id, ${key.join(', ')}) do update set ${set.join(', ')}, ended_at = null
+      returning old.school_id is null as added
+    ) select count(*) filter (where added)::int as added, count(*) filter (where not added)::int as changed,
+      0 as gone from written`
+}
+
+const counted = (kind: 'added' | 'changed' | 'gone', statement: string) => `
+  with written as (${statement} returning 1)
+  select ${['added', 'changed', 'gone'].map((name) => (name === kind ? 'count(*)::int' : '0') + ` as ${name}`).join(', ')}
+  from written`
+
+/** New people get an account and the key by which the next feed finds it. */
+export const ADD_ACCOUNTS = `
+  with fresh as (
+    select uuidv7() as id, s.key, s.given_name, s.family_name from core.staged_members s
+    where s.structure = $1
+    and not exists (select from core.person_keys k where k.academy = $2 and k.key = s.key)
+  ), accounts as (
+    insert into core.accounts (id, given_name, family_name) select id, given_name, family_name from fresh
+  ), keys as (
+    insert into core.person_keys (academy, key, account_id) select $2, key, id from fresh
+  ) select count(*)::int as added, 0 as changed, 0 as gone from fresh`
+
+/** An identifier for who has none: the bare name, or the name with the first number above those taken. */
+export const NAME_ACCOUNTS = `
+  with lacking as (
+    select a.id, s.slug, row_number() over (partition by s.slug order by length(s.key), s.key) as n
+    from (${MEMBERS}) s join core.accounts a on a.id = s.account_id where a.identifier is null
+  ), taken as (
+    select l.slug, max(coalesce(nullif(substr(a.identifier, length(l.slug) + 1), ''), '1')::numeric) as n
+    from (select distinct slug from lacking) l
+    join core.accounts a on rtrim(a.identifier, '0123456789') = l.slug group by l.slug
+  ), numbered as (
+    select l.id, l.slug, l.n + coalesce(t.n, 0) as n from lacking l left join taken t using (slug)
+  )
+  update core.accounts a set identifier = b.slug || case when b.n = 1 then '' else b.n::text end
+  from numbered b where a.id = b.id`
+
+export const RENAME_ACCOUNTS = counted(
+  'changed',
+  `update core.accounts a set given_name = s.given_name, family_name = s.family_name
+   from (${MEMBERS}) s where a.id = s.account_id
+   and (a.given_name, a.family_name) is distinct from (s.given_name, s.family_name)`
+)
+
+export const PUT_MEMBERS = upsert({
+  table: 'members',
+  wanted: `select account_id, profiles[1] as profile, profiles, functions, given_name, family_name,
+    given_name || ' ' || family_name as display_name from (${MEMBERS}) m`,
+  key: ['account_id'],
+  columns: ['profile', 'profiles', 'functions', 'given_name', 'family_name', 'display_name'],
+})
+
+/** Members whom this academy's feeds brought and this one no longer names. */
+const LEAVERS = `t.school_id = $3 and t.ended_at is null
+  and exists (select from core.person_keys k where k.academy = $2 and k.account_id = t.account_id)
+  and not exists (select from (${MEMBERS}) m where m.account_id = t.account_id)`
+
+export const COUNT_LEAVERS = `
+  select count(*) filter (where ${LEAVERS})::int as leavers, count(*)::int as members
+  from core.members t where t.school_id = $3 and t.ended_at is null`
+
+export const END_MEMBERS = counted('gone', `update core.members t set ended_at = now() where ${LEAVERS}`)
+
+export const PUT_GROUPS = upsert({
+  table: 'groups',
+  wanted: `select $4::uuid as school_year_id, kind, source_key, name, label
+    from core.staged_groups where structure = $1`,
+  key: ['school_year_id', 'kind', 'source_key'],
+  columns: ['name', 'label'],
+})
+
+export const END_GROUPS = counted(
+  'gone',
+  `update core.groups t set ended_at = now()
+   where t.school_id = $3 and t.ended_at is null and t.source_key is not null
+   and not (t.school_year_id = $4 and exists (select from core.staged_groups s
+     where s.structure = $1 and s.kind = t.kind and s.source_key = t.source_key))`
+)
+
+export const PUT_GROUP_MEMBERS = upsert({
+  table: 'group_members',
+  wanted: GROUP_MEMBERS,
+  key: ['group_id', 'member_id'],
+  columns: ['role', 'subjects', 'starts_on'],
+})
+
+export const END_GROUP_MEMBERS = counted(
+  'gone',
+  `update core.group_members t set ended_at = now()
+   where t.school_id = $3 and t.ended_at is null
+   and exists (select from core.groups g where g.school_id = $3 and g.id = t.group_id and g.source_key is not null)
+   and not exists (select from (${GROUP_MEMBERS}) w where w.group_id = t.group_id and w.member_id = t.member_id)`
+)
+
+export const PUT_GUARDIANSHIPS = upsert({
+  table: 'guardianships',
+  wanted: GUARDIANSHIPS,
+  key: ['guardian_id', 'student_id'],
+  columns: ['kinship', 'legal', 'in_charge', 'contact', 'financial', 'payment'],
+})
+
+export const END_GUARDIANSHIPS = counted(
+  'gone',
+  `update core.guardianships t set ended_at = now() where t.school_id = $3 and t.ended_at is null
+   and not exists (select from (${GUARDIANSHIPS}) w
+     where w.guardian_id = t.guardian_id and w.student_id = t.student_id)`
+)
