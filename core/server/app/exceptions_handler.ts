@@ -1,5 +1,4 @@
 import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
-import app from '@adonisjs/core/services/app'
 import { hasMessage, preferredLocale, say } from '#app/locales'
 
 /** One value that does not pass, as vine names it. */
@@ -51,7 +50,6 @@ export default class Handler extends ExceptionHandler {
     const { status, code } = normalise(error)
     if (status < 500) return
     ctx.logger.error({ err: error, code, route: ctx.route?.pattern }, 'request failed')
-    if (app.inTest && code === 'E_INTERNAL') console.error(error)
   }
 }
 
@@ -78,9 +76,12 @@ function broken({ rule, message, meta = {} }: Broken, locale: 'fr' | 'en'): stri
 function normalise(error: unknown): Raised & { code: string; status: number } {
   const raised: Raised = typeof error === 'object' && error ? error : {}
   if (raised.code === PLUGIN_OFF) return { code: 'E_ROUTE_NOT_FOUND', status: 404 }
-  if (raised.code === 'E_VALIDATION_ERROR') return { ...raised, ...pick(raised), code: 'E_VALIDATION', status: 422 }
-  const known = raised.code !== undefined && raised.code.startsWith('E_') && raised.status !== undefined
-  if (known && raised.status! < 500) return { ...pick(raised), code: raised.code!, status: raised.status! }
+  if (raised.code === 'E_VALIDATION_ERROR')
+    return { ...raised, ...pick(raised), code: 'E_VALIDATION', status: 422 }
+  const known =
+    raised.code !== undefined && raised.code.startsWith('E_') && raised.status !== undefined
+  if (known && raised.status! < 500)
+    return { ...pick(raised), code: raised.code!, status: raised.status! }
   if (known && raised.status === 503) return { ...pick(raised), code: raised.code!, status: 503 }
   if (error instanceof SyntaxError || raised.status === 400)
     return { code: 'E_INVALID_JSON', status: 400 }

@@ -1,7 +1,7 @@
 import { test } from '@japa/runner'
 import { cloneDatabase, type TestDatabase } from '../../testing/src/postgres.ts'
 import { startHost, type TestHost } from '../../testing/src/host.ts'
-import { signedIn, Visitor } from '../../testing/src/visitor.ts'
+import { signedIn, type Visitor } from '../../testing/src/visitor.ts'
 import { twinSchools, type TwinSchools } from '../../testing/src/world.ts'
 
 test.group('From sign-in to a module in use', (group) => {
@@ -14,7 +14,6 @@ test.group('From sign-in to a module in use', (group) => {
     world = await twinSchools(database)
     host = await startHost(database, { LOG_LEVEL: 'error' })
     return async () => {
-      if (process.env['SHOW_OUTPUT']) console.log(host.output())
       await host.stop()
       await database.drop()
     }

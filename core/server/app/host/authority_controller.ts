@@ -37,8 +37,8 @@ export default class AuthorityController {
     const page = pageOf(ctx)
     const schools = await schoolsOf(authorityId, String(ctx.request.qs()['q'] ?? ''), page)
     const data = []
-    for (const { id, total: _total, ...school } of schools)
-      data.push({ ...school, cells: await cellsOf(id) })
+    for (const { id, uai, name, city, kind } of schools)
+      data.push({ uai, name, city, kind, cells: await cellsOf(id) })
     return {
       modules: await offeredModules(authorityId, locale),
       data,

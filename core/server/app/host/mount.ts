@@ -11,7 +11,6 @@ import { loadedPlugins, markFailed, type LoadedPlugin } from './registry.ts'
 import { scopeObject } from './scope_object.ts'
 
 type Handler = Parameters<PluginRouter<PluginManifest>['get']>[2]
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
 const READS = new Set(['GET', 'HEAD'])
 
 /** Mounts every plugin's routes behind the session, the gate and a scope. There is no other way in. */
@@ -28,7 +27,7 @@ export function mountPlugins(router: HttpRouterService): void {
 }
 
 interface Mounted {
-  method: (typeof METHODS)[number]
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   path: string
   options: RouteOptions<PluginManifest>
   handler: Handler

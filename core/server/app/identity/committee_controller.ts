@@ -22,14 +22,14 @@ export default class CommitteeController {
   async staff({ identity, request }: HttpContext) {
     headOnly(identity)
     const q = String(request.qs()['q'] ?? '').replace(/[\\%_]/g, '\\$&')
-    const data = await coreQuery<{ total: number }>(
+    const rows = await coreQuery<{ id: string; name: string; profile: string; total: number }>(
       `select id, display_name as name, profile, count(*) over ()::int as total from core.members
        where school_id = ? and ended_at is null and not (profiles <@ array['student', 'guardian'])
        and display_name ilike ? order by family_name, given_name limit ?`,
       [identity!.school!.id, `%${q}%`, PER_PAGE]
     )
-    const shown = data.map(({ total: _total, ...person }) => person)
-    return { data: shown, meta: { page: 1, perPage: PER_PAGE, total: data[0]?.total ?? 0 } }
+    const data = rows.map(({ id, name, profile }) => ({ id, name, profile }))
+    return { data, meta: { page: 1, perPage: PER_PAGE, total: rows[0]?.total ?? 0 } }
   }
 
   async add({ identity, params, response }: HttpContext) {

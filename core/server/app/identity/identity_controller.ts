@@ -83,9 +83,7 @@ export default class IdentityController {
     const { code, password } = await ctx.request.validateUsing(invitationBody)
     refuseShort(password)
     const id = await limited({ address: ctx.request.ip() }, async () =>
-      (await invitationStands(code))
-        ? useInvitation(code, await hashPassword(password))
-        : undefined
+      (await invitationStands(code)) ? useInvitation(code, await hashPassword(password)) : undefined
     )
     if (!id) throw new Failure('E_INVITATION_INVALID', 422, { field: 'code' })
     return welcome(ctx, id)

@@ -43,7 +43,10 @@ export async function invitationStands(code: string): Promise<boolean> {
 }
 
 /** Uses up a code: the password is set, the account's sessions end. Answers the account, or nothing. */
-export async function useInvitation(code: string, passwordHash: string): Promise<string | undefined> {
+export async function useInvitation(
+  code: string,
+  passwordHash: string
+): Promise<string | undefined> {
   return coreTransaction(async (trx) => {
     const [row] = await coreQuery<{ id: string }>(
       `with used as (

@@ -19,7 +19,9 @@ export class SessionMiddleware {
   async handle(ctx: HttpContext, next: NextFn) {
     const token = cookieOf(ctx, SESSION_COOKIE)
     const uai: unknown = ctx.params['uai']
-    const identity = token ? await readSession(token, typeof uai === 'string' ? uai : undefined) : null
+    const identity = token
+      ? await readSession(token, typeof uai === 'string' ? uai : undefined)
+      : null
     if (!identity) throw new Failure('E_UNAUTHENTICATED', 401)
     if (!READS.has(ctx.request.method())) {
       const header = ctx.request.header('x-xsrf-token') ?? ''

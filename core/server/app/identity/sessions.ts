@@ -85,14 +85,26 @@ export async function readSession(token: string, uai?: string): Promise<Identity
   if (!row) return null
   const account = { id: row.account_id, identifier: row.identifier, name: row.account_name }
   const { committees, stale } = row
-  if (!row.school_id || !row.member_id) return { account, sessionHash, stale, committees, administers: false }
+  if (!row.school_id || !row.member_id)
+    return { account, sessionHash, stale, committees, administers: false }
   return {
     account,
     sessionHash,
     stale,
     committees,
-    school: { id: row.school_id, uai: row.uai, name: row.school_name, timezone: row.timezone, locale: row.locale },
-    member: { id: row.member_id, profile: row.profile, profiles: row.profiles, displayName: row.display_name },
+    school: {
+      id: row.school_id,
+      uai: row.uai,
+      name: row.school_name,
+      timezone: row.timezone,
+      locale: row.locale,
+    },
+    member: {
+      id: row.member_id,
+      profile: row.profile,
+      profiles: row.profiles,
+      displayName: row.display_name,
+    },
     administers: row.profiles.includes('head') || committees.includes(row.school_id),
   }
 }
@@ -112,7 +124,11 @@ export async function endSession(sessionHash: Buffer): Promise<void> {
 }
 
 /** Ends the account's sessions, but for one. */
-export async function endOtherSessions(accountId: string, kept: Buffer | null, trx?: TransactionClientContract): Promise<void> {
+export async function endOtherSessions(
+  accountId: string,
+  kept: Buffer | null,
+  trx?: TransactionClientContract
+): Promise<void> {
   await coreQuery(
     'delete from core.sessions where account_id = ? and token_hash is distinct from ?::bytea',
     [accountId, kept],
@@ -121,7 +137,10 @@ export async function endOtherSessions(accountId: string, kept: Buffer | null, t
 }
 
 function sign(sessionHash: Buffer, nonce: string): string {
-  return createHmac('sha256', appKey.toString()).update(sessionHash).update(`.csrf.${nonce}`).digest('base64url')
+  return createHmac('sha256', appKey.toString())
+    .update(sessionHash)
+    .update(`.csrf.${nonce}`)
+    .digest('base64url')
 }
 
 /** A token that belongs to this session and to no other. */

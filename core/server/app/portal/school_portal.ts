@@ -1,7 +1,7 @@
-import type { Profile } from '@preau/kit'
+import type { PluginManifest, Profile } from '@preau/kit'
 import { say, type Locale } from '#app/locales'
 import { grantsOf, holds } from '#app/permissions/rules'
-import { activationsOf } from '#app/host/activation_cache'
+import { activationsOf, type Activation } from '#app/host/activation_cache'
 import { isOpenTo } from '#app/host/gate'
 import { loadedPlugins } from '#app/host/registry'
 
@@ -18,39 +18,46 @@ export async function schoolPortal(
 ) {
   const { modules, revision } = await activationsOf(school.id, atLeast)
   const asker = { profiles: member.profiles, write: false, now: new Date() }
-  const nav = []
-  const widgets = []
-  const pages = []
-  const permissions: string[] = []
-  for (const { manifest } of loadedPlugins()) {
-    const activation = modules.get(manifest.id)
-    if (!isOpenTo(activation, asker)) continue
-    const { id, contributes } = manifest
-    const held = grantsOf(manifest, activation!.settings).filter((grant) => holds(grant, member.profiles))
-    const permitted = (permission?: string) =>
-      permission === undefined || held.some((grant) => grant.id === `${id}.${permission}`)
-    const reachable = Object.entries(manifest.pages ?? {}).filter(([, page]) => permitted(page.permission))
-    permissions.push(...held.map((grant) => grant.id))
-    pages.push(...reachable.map(([page, { path }]) => ({ plugin: id, page, path })))
-    for (const { page, icon, zone, order = 100, permission } of contributes?.nav ?? []) {
-      const target = reachable.find(([name]) => name === page)
-      if (!target || !permitted(permission)) continue
-      const path = [id, target[1].path].filter(Boolean).join('/')
-      nav.push({ plugin: id, page, path, title: say(id, locale, `pages.${page}`), icon, zone, order })
-    }
-    for (const { slot, component, order = 100, permission } of contributes?.slots ?? [])
-      if (permitted(permission))
-        widgets.push({ plugin: id, component, slot, title: say(id, locale, `widgets.${component}`), order })
-  }
+  const parts = loadedPlugins()
+    .map(({ manifest }) => ({ manifest, activation: modules.get(manifest.id) }))
+    .filter(({ activation }) => isOpenTo(activation, asker))
+    .map(({ manifest, activation }) => contributionsOf(manifest, { activation: activation!, member, locale }))
   const inOrder = (a: { order: number }, b: { order: number }) => a.order - b.order
   return {
     school: { uai: school.uai, name: school.name },
     member: { id: member.id, name: member.displayName, profile: member.profile, profiles: member.profiles },
     administers,
-    nav: nav.sort(inOrder).map(({ order: _order, ...item }) => item),
-    widgets: widgets.sort(inOrder).map(({ order: _order, ...item }) => item),
-    pages,
-    permissions,
+    nav: parts.flatMap(({ nav }) => nav).sort(inOrder),
+    widgets: parts.flatMap(({ widgets }) => widgets).sort(inOrder),
+    pages: parts.flatMap(({ pages }) => pages),
+    permissions: parts.flatMap(({ permissions }) => permissions),
     revision: String(revision),
   }
+}
+
+interface Asking {
+  activation: Activation
+  member: PortalMember['member']
+  locale: Locale
+}
+
+/** What one open module gives a member: only what he is permitted. */
+function contributionsOf(manifest: PluginManifest, { activation, member, locale }: Asking) {
+  const { id, contributes } = manifest
+  const held = grantsOf(manifest, activation.settings).filter((grant) => holds(grant, member.profiles))
+  const permitted = ({ permission }: { permission?: string }) =>
+    permission === undefined || held.some((grant) => grant.id === `${id}.${permission}`)
+  const pages = Object.entries(manifest.pages ?? {})
+    .filter(([, page]) => permitted(page))
+    .map(([page, { path }]) => ({ plugin: id, page, path }))
+  const nav = (contributes?.nav ?? []).filter(permitted).flatMap(({ page, icon, zone, order = 100 }) => {
+    const target = pages.find((one) => one.page === page)
+    if (!target) return []
+    const path = [id, target.path].filter(Boolean).join('/')
+    return [{ plugin: id, page, path, title: say(id, locale, `pages.${page}`), icon, zone, order }]
+  })
+  const widgets = (contributes?.slots ?? []).filter(permitted).map(({ slot, component, order = 100 }) => {
+    return { plugin: id, component, slot, title: say(id, locale, `widgets.${component}`), order }
+  })
+  return { nav, widgets, pages, permissions: held.map((grant) => grant.id) }
 }

@@ -1,7 +1,7 @@
 import ClientPG from 'knex/lib/dialects/postgres/index.js'
 import TransactionPG from 'knex/lib/dialects/postgres/execution/pg-transaction.js'
 import { entryStatements, roleStatements, scopes, type Entry } from './context.ts'
-import { guard, preparedName } from './statements.ts'
+import { guard, preparedName, type PgConnection } from './statements.ts'
 
 /** A query as knex hands it to its driver; the host's own statements carry no `method`. */
 export interface KnexQuery {
@@ -11,7 +11,7 @@ export interface KnexQuery {
   options?: object
 }
 
-interface Marked {
+interface Marked extends PgConnection {
   __scope?: Entry
 }
 

@@ -26,7 +26,8 @@ function nameOf(role: string, sql: string): string {
   return name
 }
 
-interface PgConnection {
+/** As much of a pg client as tells which statements it has prepared. */
+export interface PgConnection {
   connection?: { parsedStatements?: Record<string, string> }
   __named?: Set<string>
 }

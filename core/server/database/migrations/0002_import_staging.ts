@@ -54,6 +54,11 @@ const TABLES = [
   'group_members',
 ].map((name) => `core.staged_${name}`)
 
+/** Tables that an import fills, and of which it then tells the planner. */
+const FILLED = ['accounts', 'person_keys', 'members', 'groups', 'group_members', 'guardianships'].map(
+  (name) => `core.${name}`
+)
+
 /** The staging tables of the directory's imports, open to the core's own role only. */
 export default class extends BaseSchema {
   async up() {
@@ -62,6 +67,7 @@ export default class extends BaseSchema {
       await db.rawQuery(
         `grant select, insert, update, delete, truncate, maintain on ${TABLES.join(', ')} to core_runtime`
       )
+      await db.rawQuery(`grant maintain on ${FILLED.join(', ')} to core_runtime`)
     })
   }
 }

@@ -27,14 +27,7 @@ interface LastLine {
 /** The school's modules as its dashboard lists them. */
 export async function describeModules(schoolId: string, locale: Locale) {
   const facts = await factsOf(schoolId)
-  const lines = await coreQuery<LastLine>(
-    `select distinct on (l.plugin) l.plugin, l.at, l.reason,
-       case when l.actor_role = 'officer' then coalesce((select name from core.authorities u join core.schools s on s.authority_id = u.id where s.id = l.school_id), '')
-         else coalesce(a.given_name || ' ' || a.family_name, '') end as by
-     from core.ledger l left join core.accounts a on a.id = l.actor_account_id
-     where l.school_id = ? and l.action <> 'settings' order by l.plugin, l.revision desc`,
-    [schoolId]
-  )
+  const lines = await lastLines(schoolId)
   const [school] = await coreQuery<{ authority: string | null }>(
     'select u.name as authority from core.schools s left join core.authorities u on u.id = s.authority_id where s.id = ?',
     [schoolId]
@@ -67,6 +60,19 @@ export async function describeModules(schoolId: string, locale: Locale) {
   return modules
 }
 
+/** The newest line of each module that tells of more than settings. */
+async function lastLines(schoolId: string): Promise<LastLine[]> {
+  return coreQuery<LastLine>(
+    `select distinct on (l.plugin) l.plugin, l.at, l.reason,
+       case when l.actor_role = 'officer' then coalesce((select name from core.authorities u join core.schools s on s.authority_id = u.id where s.id = l.school_id), '')
+         else coalesce(a.given_name || ' ' || a.family_name, '') end as by
+     from core.ledger l left join core.accounts a on a.id = l.actor_account_id
+     where l.school_id = ? and l.action <> 'settings' order by l.plugin, l.revision desc`,
+    [schoolId]
+  )
+}
+
+/** A module by its id and its name in a language. */
 export function named(id: string, locale: Locale) {
   return { id, name: say(id, locale, 'name') }
 }

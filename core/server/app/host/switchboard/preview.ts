@@ -33,23 +33,16 @@ export async function previewSwitch(
   const missing = await missingOf(manifest, facts)
   const refused = on ? await refusalToSwitchOn(plugin, facts) : undefined
   const dependents = dependentsOf(plugin).filter((id) => facts.get(id)?.active)
+  const required = own.offer === 'required'
+  const sentences = sentencesOf({ plugin, on, required, refused: refused?.code, locale })
   const total = gains.reduce((sum, gain) => sum + gain.people, 0)
-  const name = say(plugin, locale, 'name')
-  const sentences = [
-    say('core', locale, on ? 'preview.on' : 'preview.off', { name, people: total }),
-    ...(on ? [] : [say('core', locale, 'preview.kept', { name })]),
-    ...(!on && own.offer === 'required' ? [say('core', locale, 'errors.E_REQUIRED')] : []),
-    ...(refused?.code ? [say('core', locale, `errors.${refused.code}`)] : []),
-    ...(!on && dependents.length
-      ? [say('core', locale, 'preview.dependents', { names: dependents.map((id) => named(id, locale).name).join(', ') })]
-      : []),
-  ]
+  const names = dependents.map((id) => named(id, locale))
   return {
     on,
-    possible: on ? !refused : own.offer !== 'required',
-    sentences,
+    possible: on ? !refused : !required,
+    sentences: sentences({ people: total, names: names.map(({ name }) => name).join(', ') }),
     gains,
-    dependents: dependents.map((id) => named(id, locale)),
+    dependents: names,
     missing: { settings: missing.settings, modules: missing.modules.map((id) => named(id, locale)) },
   }
 }
@@ -61,4 +54,23 @@ async function peopleOf(schoolId: string): Promise<Map<Profile, number>> {
     [schoolId]
   )
   return new Map(rows.map(({ profile, people }) => [profile, people]))
+}
+
+interface Telling {
+  plugin: string
+  on: boolean
+  required: boolean
+  refused: string | undefined
+  locale: Locale
+}
+
+function sentencesOf({ plugin, on, required, refused, locale }: Telling) {
+  const name = say(plugin, locale, 'name')
+  return ({ people, names }: { people: number; names: string }): string[] => [
+    say('core', locale, on ? 'preview.on' : 'preview.off', { name, people }),
+    ...(on ? [] : [say('core', locale, 'preview.kept', { name })]),
+    ...(!on && required ? [say('core', locale, 'errors.E_REQUIRED')] : []),
+    ...(refused ? [say('core', locale, `errors.${refused}`)] : []),
+    ...(!on && names ? [say('core', locale, 'preview.dependents', { names })] : []),
+  ]
 }

@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import type { ClientBase } from 'pg'
+import { changeOffer } from '#app/host/switchboard/offers'
+import { switchModule } from '#app/host/switchboard/actions'
+import { hashPassword } from '#app/identity/passwords'
+import { ROOT } from '#app/paths'
+import { seedDemo } from './seed_demo.ts'
+import { seedNews } from './seed_news.ts'
+
+const PASSWORD = 'preau-demo'
+const OFFERS = [
+  { plugin: 'hello', offer: 'offered' },
+  { plugin: 'actualites', offer: 'recommended' },
+] as const
+
+/** The whole demonstration: people, offers, what is on, a few news. May be cut short and run again. */
+export async function seedInstallation(core: ClientBase): Promise<void> {
+  const passwordHash = await hashPassword(PASSWORD)
+  const dir = join(ROOT, '.data/demo-feed')
+  const { authorityId, schools } = await seedDemo(core, { passwordHash, dir })
+  const actor = { accountId: null, role: 'system' } as const
+  const reason = 'Démonstration'
+  for (const { plugin, offer } of OFFERS)
+    await changeOffer({ authorityId, plugin, offer, reason, actor })
+  for (const schoolId of Object.values(schools)) {
+    const { line } = await switchModule({ schoolId, plugin: 'actualites', on: true, reason, actor })
+    if (line) await seedNews(core, schoolId)
+  }
+}

@@ -1,0 +1,51 @@
+import db from '@adonisjs/lucid/services/db'
+import type { ClientBase } from 'pg'
+import { pluginRole, withScope } from '#app/scope/index'
+
+/** Days before now, title, text, profile addressed (null: everybody), pinned. */
+const NEWS = [
+  {
+    days: 1,
+    title: 'Menus de la semaine',
+    body: 'Lundi : gratin de courge.\n\nMardi : poulet, haricots verts.\n\nJeudi : dahl de lentilles.\n\nVendredi : poisson du marché.',
+    profile: null,
+    pinned: true,
+  },
+  {
+    days: 2,
+    title: 'Forum des métiers, mardi 8 décembre',
+    body: 'Vingt professionnels viennent parler de leur travail. Le programme est affiché au CDI.\n\nLes familles sont les bienvenues à partir de 17 heures.',
+    profile: null,
+    pinned: false,
+  },
+  {
+    days: 3,
+    title: 'Rencontre entre parents et professeurs',
+    body: 'Elle a lieu jeudi 3 décembre, de 17 heures à 20 heures. Merci de prendre rendez-vous par le carnet.',
+    profile: 'guardian',
+    pinned: false,
+  },
+] as const
+
+/** A few news signed by the head of the school. */
+export async function seedNews(core: ClientBase, schoolId: string): Promise<void> {
+  const { rows } = await core.query<{ id: string }>(
+    `select id from core.members where school_id = $1 and 'head' = any (profiles) and ended_at is null limit 1`,
+    [schoolId]
+  )
+  const author = rows[0]?.id
+  if (!author) return
+  const role = pluginRole('actualites')
+  const entry = { kind: 'school', schoolId, memberId: author, role, readOnly: false, gated: true } as const
+  await withScope(entry, async () => {
+    for (const { days, title, body, profile, pinned } of NEWS) {
+      const publishedAt = new Date(Date.now() - days * 86_400_000)
+      const [item] = await db
+        .insertQuery<{ id: string }>()
+        .table('news')
+        .insert({ title, body, pinned, author_id: author, published_at: publishedAt })
+        .returning('id')
+      await db.insertQuery().table('audiences').insert({ news_id: item!.id, profile })
+    }
+  })
+}

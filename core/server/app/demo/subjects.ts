@@ -1,0 +1,18 @@
+/** Subjects by code, as the feed writes them. */
+export const SUBJECTS = {
+  '020700': 'FRANCAIS',
+  '061300': 'MATHEMATIQUES',
+  '043700': 'HISTOIRE-GEOGRAPHIE',
+  '030201': 'ANGLAIS LV1',
+  '030602': 'ESPAGNOL LV2',
+  '030102': 'ALLEMAND LV2',
+  '062900': 'SCIENCES DE LA VIE ET DE LA TERRE',
+  '065000': 'PHYSIQUE-CHIMIE',
+  '070800': 'TECHNOLOGIE',
+  '090100': 'ARTS PLASTIQUES',
+  '080600': 'EDUCATION MUSICALE',
+  '100100': 'EDUCATION PHYSIQUE ET SPORTIVE',
+  '052000': 'SCIENCES ECONOMIQUES ET SOCIALES',
+} as const satisfies Record<string, string>
+
+export type Subject = keyof typeof SUBJECTS
