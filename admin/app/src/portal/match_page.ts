@@ -13,12 +13,14 @@ function withoutPlugin(path: string, plugin: string): string[] {
 }
 
 function matchOne(pattern: string[], rest: string[]): Record<string, string> | undefined {
-  if (pattern.length !== rest.length) return undefined
+  if (rest.length > pattern.length) return undefined
   const params: Record<string, string> = {}
   for (const [index, part] of pattern.entries()) {
-    const given = rest[index] ?? ''
-    if (part.startsWith(':')) params[part.slice(1)] = given
-    else if (part !== given) return undefined
+    const given = rest[index]
+    if (!part.startsWith(':')) {
+      if (part !== given) return undefined
+    } else if (given !== undefined) params[part.slice(1).replace('?', '')] = given
+    else if (!part.endsWith('?')) return undefined
   }
   return params
 }

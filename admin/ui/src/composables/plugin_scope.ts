@@ -73,7 +73,7 @@ export function usePluginRoute() {
     values: Record<string, string> = {},
     query?: Record<string, string>
   ): RouteLocationRaw => ({
-    path: pattern ? `${base}/${fill(pattern, values)}` : base,
+    path: [base, fill(pattern, values)].filter(Boolean).join('/'),
     query,
   })
   return {

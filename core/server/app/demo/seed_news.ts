@@ -30,7 +30,9 @@ const NEWS = [
 /** A few news signed by the head of the school. */
 export async function seedNews(core: ClientBase, schoolId: string): Promise<void> {
   const { rows } = await core.query<{ id: string }>(
-    `select id from core.members where school_id = $1 and 'head' = any (profiles) and ended_at is null limit 1`,
+    `select m.id from core.members m join core.accounts a on a.id = m.account_id
+     where m.school_id = $1 and 'head' = any (m.profiles) and m.ended_at is null
+     order by a.identifier = 'odile.lambert' desc, a.identifier limit 1`,
     [schoolId]
   )
   const author = rows[0]?.id

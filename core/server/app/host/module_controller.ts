@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import vine from '@vinejs/vine'
 import { unknownRoute, Failure } from '#app/failure'
 import { preferredLocale } from '#app/locales'
+import { pageOf } from '#app/page_of'
 import { forget } from './activation_cache.ts'
 import { loadedPlugin } from './registry.ts'
 import { labelledSchema, resolveSettings } from './settings.ts'
@@ -24,12 +25,6 @@ const pauseBody = vine.create({
   reason: vine.string().trim().maxLength(500),
 })
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-/** A page number from the query string: 1 when absent or senseless. */
-export function pageOf({ request }: HttpContext): number {
-  const page = Number(request.qs()['page'] ?? 1)
-  return Number.isInteger(page) && page > 0 && page < 1e6 ? page : 1
-}
 
 /** A school's modules: what its head and his commission see and change. */
 export default class ModuleController {

@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { coreQuery } from '#app/core_query'
 import { Failure } from '#app/failure'
+import { pageOf } from '#app/page_of'
 
 const PER_PAGE = 20
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -19,17 +20,21 @@ export default class CommitteeController {
   }
 
   /** Whom the head may name: the adults of the school who work there. */
-  async staff({ identity, request }: HttpContext) {
+  async staff(ctx: HttpContext) {
+    const { identity, request } = ctx
     headOnly(identity)
-    const q = String(request.qs()['q'] ?? '').replace(/[\\%_]/g, '\\$&')
+    const page = pageOf(ctx)
+    const q = String(request.qs()['q'] ?? '')
+      .replaceAll('\0', '')
+      .replace(/[\\%_]/g, '\\$&')
     const rows = await coreQuery<{ id: string; name: string; profile: string; total: number }>(
       `select id, display_name as name, profile, count(*) over ()::int as total from core.members
        where school_id = ? and ended_at is null and not (profiles <@ array['student', 'guardian'])
-       and display_name ilike ? order by family_name, given_name limit ?`,
-      [identity!.school!.id, `%${q}%`, PER_PAGE]
+       and display_name ilike ? order by family_name, given_name, id limit ? offset ?`,
+      [identity!.school!.id, `%${q}%`, PER_PAGE, (page - 1) * PER_PAGE]
     )
     const data = rows.map(({ id, name, profile }) => ({ id, name, profile }))
-    return { data, meta: { page: 1, perPage: PER_PAGE, total: rows[0]?.total ?? 0 } }
+    return { data, meta: { page, perPage: PER_PAGE, total: rows[0]?.total ?? 0 } }
   }
 
   async add({ identity, params, response }: HttpContext) {

@@ -64,48 +64,40 @@ interface Row {
   display_name: string
 }
 
+const READ = `
+  select x.touched_at < now() - interval '${MINUTES_BETWEEN_TOUCHES} minutes' as stale,
+    a.id as account_id, a.identifier, a.given_name || ' ' || a.family_name as account_name,
+    s.id as school_id, s.uai, s.name as school_name, s.timezone, s.locale,
+    m.id as member_id, m.profile, m.profiles, m.display_name,
+    array(select c.school_id from core.committee_members c join core.members cm
+      on cm.school_id = c.school_id and cm.id = c.member_id
+      where cm.account_id = a.id and cm.ended_at is null) as committees
+  from core.sessions x
+  join core.accounts a on a.id = x.account_id and a.closed_at is null
+  left join core.schools s on s.uai = ?
+  left join core.members m on m.school_id = s.id and m.account_id = a.id and m.ended_at is null
+  where x.token_hash = ? and x.expires_at > now()`
+
 /** The session, its account and, with a UAI, the membership there: one statement, no write. */
 export async function readSession(token: string, uai?: string): Promise<Identity | null> {
   const sessionHash = hashToken(token)
-  const [row] = await coreQuery<Row>(
-    `select x.touched_at < now() - interval '${MINUTES_BETWEEN_TOUCHES} minutes' as stale,
-       a.id as account_id, a.identifier, a.given_name || ' ' || a.family_name as account_name,
-       s.id as school_id, s.uai, s.name as school_name, s.timezone, s.locale,
-       m.id as member_id, m.profile, m.profiles, m.display_name,
-       array(select c.school_id from core.committee_members c join core.members cm
-         on cm.school_id = c.school_id and cm.id = c.member_id
-         where cm.account_id = a.id and cm.ended_at is null) as committees
-     from core.sessions x
-     join core.accounts a on a.id = x.account_id and a.closed_at is null
-     left join core.schools s on s.uai = ?
-     left join core.members m on m.school_id = s.id and m.account_id = a.id and m.ended_at is null
-     where x.token_hash = ? and x.expires_at > now()`,
-    [uai !== undefined && UAI.test(uai) ? uai : null, sessionHash]
-  )
+  const known = uai !== undefined && UAI.test(uai) ? uai : null
+  const [row] = await coreQuery<Row>(READ, [known, sessionHash])
   if (!row) return null
-  const account = { id: row.account_id, identifier: row.identifier, name: row.account_name }
   const { committees, stale } = row
-  if (!row.school_id || !row.member_id)
-    return { account, sessionHash, stale, committees, administers: false }
+  const account = { id: row.account_id, identifier: row.identifier, name: row.account_name }
+  const identity = { account, sessionHash, stale, committees, administers: false }
+  return row.school_id && row.member_id
+    ? { ...identity, ...membershipOf(row, row.school_id, row.member_id) }
+    : identity
+}
+
+function membershipOf(row: Row, schoolId: string, memberId: string) {
+  const { uai, school_name, timezone, locale, profile, profiles, display_name, committees } = row
   return {
-    account,
-    sessionHash,
-    stale,
-    committees,
-    school: {
-      id: row.school_id,
-      uai: row.uai,
-      name: row.school_name,
-      timezone: row.timezone,
-      locale: row.locale,
-    },
-    member: {
-      id: row.member_id,
-      profile: row.profile,
-      profiles: row.profiles,
-      displayName: row.display_name,
-    },
-    administers: row.profiles.includes('head') || committees.includes(row.school_id),
+    school: { id: schoolId, uai, name: school_name, timezone, locale },
+    member: { id: memberId, profile, profiles, displayName: display_name },
+    administers: profiles.includes('head') || committees.includes(schoolId),
   }
 }
 

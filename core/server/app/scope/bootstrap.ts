@@ -8,8 +8,8 @@ export type LoginRole = (typeof LOGIN_ROLES)[number]
 /** Roles that never sign in: owners of views, of reviewed searches, and the person's own side. */
 const NOLOGIN_ROLES = ['core_api_owner', 'core_reader', 'core_person'] as const
 
-/** One lock for whoever creates roles or databases on the server: roles belong to the whole cluster. */
-const CLUSTER_LOCK = "hashtextextended('preau:cluster', 0)"
+/** One bootstrap at a time on a database. */
+const BOOTSTRAP_LOCK = "hashtextextended('preau:bootstrap', 0)"
 
 /** The password of a login role: 43 characters of base64url, the same on every machine that has the key. */
 export function rolePassword(appKey: string, role: LoginRole): string {
@@ -40,13 +40,31 @@ export async function bootstrap(admin: Client, appKey: string): Promise<Bootstra
     'select rolsuper as superuser, current_database() as database from pg_roles where rolname = current_user'
   )
   const { superuser, database } = rows[0]!
-  await admin.query('begin')
-  await admin.query(`select pg_advisory_xact_lock(${CLUSTER_LOCK})`)
-  await createRoles(admin, appKey)
-  await createSchemas(admin, database)
-  if (superuser) await closeSetConfig(admin)
-  await admin.query('commit')
+  await inTransaction(admin, async () => {
+    await createRoles(admin, appKey)
+    await createSchemas(admin, database)
+    if (superuser) await closeSetConfig(admin)
+  })
   return { superuser }
+}
+
+/** What PostgreSQL answers when two databases of one server create or alter the same role at once. */
+const MET_ANOTHER = new Set(['XX000', '23505', '42710'])
+const TRIES = 5
+
+/** Advisory locks are of one database, roles of the whole server: what meets another bootstrap is tried again. */
+async function inTransaction(admin: Client, work: () => Promise<void>, tries = TRIES): Promise<void> {
+  try {
+    await admin.query('begin')
+    await admin.query(`select pg_advisory_xact_lock(${BOOTSTRAP_LOCK})`)
+    await work()
+    await admin.query('commit')
+  } catch (error) {
+    await admin.query('rollback')
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (tries <= 1 || !MET_ANOTHER.has(code)) throw error
+    return inTransaction(admin, work, tries - 1)
+  }
 }
 
 async function createRoles(admin: Client, appKey: string) {
@@ -60,7 +78,7 @@ async function createRoles(admin: Client, appKey: string) {
   }
   await admin.query('grant core_person to preau_app with inherit false, set true')
   await admin.query('grant core_api_owner, core_reader to preau_owner with inherit false, set true')
-  await admin.query('grant preau_owner to current_user with inherit true, set true')
+  await admin.query('grant preau_owner, core_api_owner to current_user with inherit true, set true')
 }
 
 async function createSchemas(admin: Client, database: string) {
@@ -97,15 +115,14 @@ export function pluginRole(id: string): string {
 /** Creates a plugin's role and schema. Idempotent. */
 export async function preparePlugin(admin: Client, id: string): Promise<void> {
   const role = pluginRole(id)
-  await admin.query('begin')
-  await admin.query(`select pg_advisory_xact_lock(${CLUSTER_LOCK})`)
-  const found = await admin.query('select from pg_roles where rolname = $1', [role])
-  if (!found.rowCount) await admin.query(`create role ${role} nologin noinherit`)
-  await admin.query(`
-    grant ${role} to preau_app with inherit false, set true;
-    create schema if not exists ${role} authorization preau_owner;
-    grant usage on schema ${role}, core_api to ${role};
-    grant select on core_api.members, core_api.groups, core_api.group_members, core_api.relations to ${role};
-    grant usage on schema ${role} to core_reader, core_runtime`)
-  await admin.query('commit')
+  await inTransaction(admin, async () => {
+    const found = await admin.query('select from pg_roles where rolname = $1', [role])
+    if (!found.rowCount) await admin.query(`create role ${role} nologin noinherit`)
+    await admin.query(`
+      grant ${role} to preau_app with inherit false, set true;
+      create schema if not exists ${role} authorization preau_owner;
+      grant usage on schema ${role}, core_api to ${role};
+      grant select on core_api.members, core_api.groups, core_api.group_members, core_api.relations to ${role};
+      grant usage on schema ${role} to core_reader, core_runtime`)
+  })
 }

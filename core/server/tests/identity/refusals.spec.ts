@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { test } from '@japa/runner'
 import { signedIn, Visitor, type Answer } from '../../../testing/src/visitor.ts'
 import { PASSWORD, place } from './people.ts'
@@ -74,7 +75,9 @@ test.group('Refused sign-ins', (group) => {
 
   test('more sign-ins at once than the queue holds are asked to come back', async ({ assert }) => {
     const crowd = await Promise.all(
-      Array.from({ length: 200 }, (_, index) => trying(`personne.${index}`))
+      Array.from({ length: 2 * availableParallelism() + 120 }, (_, index) =>
+        trying(`personne.${index}`)
+      )
     )
     const busy = crowd.filter(({ status }) => status === 503)
     assert.isNotEmpty(busy)

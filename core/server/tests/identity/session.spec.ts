@@ -116,6 +116,19 @@ test.group('Session', (group) => {
     assert.equal(nobody.status, 401)
   })
 
+  test('the head finds whom he may name, the commission and pupils do not', async ({ assert }) => {
+    const head = await signedIn(here.url, 'odile.lambert')
+    const path = `/api/schools/${COLLEGE}/staff`
+    const total = async (query: string) => (await head.get(path + query)).body.meta.total
+    assert.equal(await total(''), 2)
+    assert.equal(await total('?q=rouss'), 1)
+    assert.equal(await total('?q=%25'), 0)
+    assert.equal(await total('?q=%00rouss'), 1)
+    assert.isEmpty((await head.get(`${path}?page=2`)).body.data)
+    for (const identifier of ['helene.roussel', 'lina.durand'])
+      assert.equal((await (await signedIn(here.url, identifier)).get(path)).status, 403)
+  })
+
   test('sentences are in the language asked for, French first', async ({ assert }) => {
     const sentence = async (language: string) => {
       const browser = new Visitor(here.url)

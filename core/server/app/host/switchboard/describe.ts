@@ -64,7 +64,7 @@ export async function describeModules(schoolId: string, locale: Locale) {
 async function lastLines(schoolId: string): Promise<LastLine[]> {
   return coreQuery<LastLine>(
     `select distinct on (l.plugin) l.plugin, l.at, l.reason,
-       case when l.actor_role = 'officer' then coalesce((select name from core.authorities u join core.schools s on s.authority_id = u.id where s.id = l.school_id), '')
+       case when l.actor_role = 'officer' then coalesce((select u.name from core.authorities u join core.schools s on s.authority_id = u.id where s.id = l.school_id), '')
          else coalesce(a.given_name || ' ' || a.family_name, '') end as by
      from core.ledger l left join core.accounts a on a.id = l.actor_account_id
      where l.school_id = ? and l.action <> 'settings' order by l.plugin, l.revision desc`,

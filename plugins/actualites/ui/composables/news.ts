@@ -1,0 +1,56 @@
+import { usePluginApi } from '@preau/ui'
+import type { Page, Profile } from '@preau/client'
+
+export type Status = 'draft' | 'scheduled' | 'published' | 'expired'
+
+export interface NewsSummary {
+  id: string
+  title: string
+  excerpt: string
+  author: string | null
+  publishedAt: string | null
+  expiresAt: string | null
+  status: Status
+  mine: boolean
+  pinned: boolean
+}
+
+export interface News extends Omit<NewsSummary, 'excerpt'> {
+  body: string
+  audiences: { group: { id: string; name: string } | null; profile: Profile | null }[]
+}
+
+export interface AudienceChoice {
+  groupId: string | null
+  profile: Profile | null
+}
+
+export interface NewsBody {
+  title: string
+  body: string
+  publishAt: string | null
+  expiresAt: string | null
+  pinned: boolean
+  audiences: AudienceChoice[]
+}
+
+export interface AudienceOptions {
+  groups: { id: string; name: string; kind: string }[]
+  profiles: Profile[]
+}
+
+/** The calls of this plugin, and the keys under which their answers are kept. */
+export function useNewsApi() {
+  const api = usePluginApi()
+  const at = (id: string) => `/news/${encodeURIComponent(id)}`
+  return {
+    key: (...parts: unknown[]) => [...api.key, 'news', ...parts],
+    list: (page: number, status?: Status | '') =>
+      api.get<Page<NewsSummary>>('/news', { page, status }),
+    read: (id: string) => api.get<News>(at(id)),
+    audiences: () => api.get<AudienceOptions>('/audiences'),
+    save: (id: string | undefined, body: NewsBody) =>
+      id ? api.put<News>(at(id), body) : api.post<News>('/news', body),
+    remove: (id: string) => api.delete<void>(at(id)),
+  }
+}

@@ -1,0 +1,25 @@
+import { usePluginI18n } from '@preau/ui'
+import { nextTick, ref, type Ref } from 'vue'
+import type { Draft } from './draft.ts'
+
+/** Says what must still be filled, and puts the focus on the first of it. */
+export function lacking(draft: Ref<Draft>) {
+  const { t } = usePluginI18n()
+  const unfilled = ref<Record<string, string>>({})
+
+  function check(): boolean {
+    const { title, body, publish, publishAt } = draft.value
+    unfilled.value = {
+      ...(title.trim() ? {} : { title: t('ui.edit.no-title') }),
+      ...(body.trim() ? {} : { body: t('ui.edit.no-body') }),
+      ...(publish === 'later' && !publishAt ? { publishAt: t('ui.edit.no-date') } : {}),
+    }
+    const good = Object.keys(unfilled.value).length === 0
+    if (!good) {
+      void nextTick(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+    }
+    return good
+  }
+
+  return { check, unfilled }
+}
