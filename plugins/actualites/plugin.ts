@@ -1,7 +1,12 @@
 import { definePlugin } from '@preau/kit'
 import vine from '@vinejs/vine'
 
-const audience = { table: 'audiences', key: 'news_id', group: 'group_id', profile: 'profile' } as const
+const audience = {
+  table: 'audiences',
+  key: 'news_id',
+  group: 'group_id',
+  profile: 'profile',
+} as const
 
 export default definePlugin({
   id: 'actualites',

@@ -47,7 +47,8 @@ export function pluginsModule(root: string): Plugin {
         this.warn(`the pages of "${plugin}" are left out: ${why}`)
       }
       const entries = tried.good.map(
-        ({ id: plugin, entry }) => `${JSON.stringify(plugin)}: () => import(${JSON.stringify(entry)})`
+        ({ id: plugin, entry }) =>
+          `${JSON.stringify(plugin)}: () => import(${JSON.stringify(entry)})`
       )
       return `export const plugins = {\n${entries.join(',\n')}\n}`
     },

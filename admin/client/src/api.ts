@@ -67,10 +67,10 @@ function authorityCalls(http: Http) {
     changeOffer: (id: string, change: T.OfferChange) =>
       http.put<T.OfferResult>(`${authority(id)}/offers`, change),
     authorityLedger: (id: string, uai: string, plugin: string, page = 1) =>
-      http.get<T.Page<T.LedgerLine>>(
-        `${authority(id)}/schools/${encodeURIComponent(uai)}/ledger`,
-        { plugin, page }
-      ),
+      http.get<T.Page<T.LedgerLine>>(`${authority(id)}/schools/${encodeURIComponent(uai)}/ledger`, {
+        plugin,
+        page,
+      }),
   }
 }
 

@@ -49,6 +49,7 @@ async function readFailure(response: Response, unreachable: string): Promise<Api
 }
 
 /** Calls to the API of this origin: cookies, CSRF, revision and language are taken care of. */
+// eslint-disable-next-line max-lines-per-function -- one closure over the revision and the options
 export function createHttp(options: HttpOptions): Http {
   const revision = createRevision(globalThis.sessionStorage)
 
@@ -62,7 +63,10 @@ export function createHttp(options: HttpOptions): Http {
   }
 
   function headersOf(method: string, body: unknown): Headers {
-    const headers = new Headers({ Accept: 'application/json', 'Accept-Language': options.language() })
+    const headers = new Headers({
+      Accept: 'application/json',
+      'Accept-Language': options.language(),
+    })
     const token = method === 'GET' ? undefined : cookie('XSRF-TOKEN')
     if (token) headers.set('X-XSRF-TOKEN', token)
     if (revision.get()) headers.set('X-Preau-Revision', revision.get())

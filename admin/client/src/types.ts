@@ -1,13 +1,7 @@
 /** The shapes of the API's answers: `docs/reference/api.md` describes the routes. */
 
 export type Profile =
-  | 'student'
-  | 'guardian'
-  | 'teacher'
-  | 'school-life'
-  | 'librarian'
-  | 'head'
-  | 'staff'
+  'student' | 'guardian' | 'teacher' | 'school-life' | 'librarian' | 'head' | 'staff'
 
 export interface ApiError {
   code: string
@@ -31,8 +25,18 @@ export interface Site {
 /** `GET /api/me` */
 export interface Me {
   account: { id: string; identifier: string; name: string }
-  members: { school: { uai: string; name: string }; profile: Profile; profiles: Profile[]; administers: boolean }[]
-  authorities: { id: string; name: string; role: 'agent' | 'administrator'; schools: { uai: string; name: string }[] }[]
+  members: {
+    school: { uai: string; name: string }
+    profile: Profile
+    profiles: Profile[]
+    administers: boolean
+  }[]
+  authorities: {
+    id: string
+    name: string
+    role: 'agent' | 'administrator'
+    schools: { uai: string; name: string }[]
+  }[]
 }
 
 export interface NavItem {
@@ -106,7 +110,10 @@ export interface SchoolModule {
   offer: Offer
   authority: string | null
   pause: Pause | null
-  missing: { settings: { field: string; message: string }[]; modules: { id: string; name: string }[] }
+  missing: {
+    settings: { field: string; message: string }[]
+    modules: { id: string; name: string }[]
+  }
   hasSettings: boolean
   since: string | null
   by: string | null
@@ -212,7 +219,10 @@ export interface Matrix {
     name: string
     city: string
     kind: string
-    cells: Record<string, { state: ModuleState; offer: Offer; exception: boolean; since: string | null }>
+    cells: Record<
+      string,
+      { state: ModuleState; offer: Offer; exception: boolean; since: string | null }
+    >
   }[]
   meta: Page<unknown>['meta']
 }

@@ -15,13 +15,7 @@ export const PROFILES = [
 export type Profile = (typeof PROFILES)[number]
 
 /** What a wrongly granted permission would cost; shown beside it wherever it is granted. */
-export const RISKS = [
-  'personal-data',
-  'minors',
-  'mass-message',
-  'grades',
-  'irreversible',
-] as const
+export const RISKS = ['personal-data', 'minors', 'mass-message', 'grades', 'irreversible'] as const
 
 export type Risk = (typeof RISKS)[number]
 

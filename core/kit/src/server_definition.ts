@@ -13,8 +13,7 @@ type LazyController = () => Promise<{ default: Controller }>
 
 /** A function, or an AdonisJS controller (lazy or not) with the name of its method. */
 export type RouteHandler<M extends PluginManifest> =
-  | ((ctx: PluginContext<M>) => unknown)
-  | [Controller | LazyController, string]
+  ((ctx: PluginContext<M>) => unknown) | [Controller | LazyController, string]
 
 type Register<M extends PluginManifest> = (
   path: string,
@@ -61,9 +60,7 @@ export type ServerDefinition<M extends PluginManifest> = ServerBase<M> &
   ([JobOf<M>] extends [never]
     ? unknown
     : { jobs: { [J in JobOf<M>]: (scope: Scope<M>, payload: never) => Promise<void> } }) &
-  (M['privacy'] extends { storesPersonalData: false }
-    ? unknown
-    : { privacy: PrivacyHandlers<M> })
+  (M['privacy'] extends { storesPersonalData: false } ? unknown : { privacy: PrivacyHandlers<M> })
 
 /** The server half of a plugin: wiring only. */
 export function defineServer<M extends PluginManifest>(

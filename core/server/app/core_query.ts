@@ -9,12 +9,15 @@ export async function coreQuery<Row>(
   values: readonly (StrictValues | null)[] = [],
   trx?: TransactionClientContract
 ): Promise<Row[]> {
-  const run = async () => await (trx ?? db.connection('core')).rawQuery(sql, [...values] as StrictValues[])
+  const run = async () =>
+    await (trx ?? db.connection('core')).rawQuery(sql, [...values] as StrictValues[])
   const { rows } = (await outsideScope(run)) as { rows: Row[] }
   return rows
 }
 
 /** A transaction of the core's own. */
-export function coreTransaction<T>(work: (trx: TransactionClientContract) => Promise<T>): Promise<T> {
+export function coreTransaction<T>(
+  work: (trx: TransactionClientContract) => Promise<T>
+): Promise<T> {
   return outsideScope(() => db.connection('core').transaction(async (trx) => await work(trx)))
 }

@@ -6,7 +6,11 @@ export class Failure extends Exception {
     code: `E_${string}`,
     status: number,
     /** What the sentence needs, and what the answer carries beside `errors`. */
-    readonly details: { values?: Record<string, string | number>; field?: string; body?: object } = {}
+    readonly details: {
+      values?: Record<string, string | number>
+      field?: string
+      body?: object
+    } = {}
   ) {
     super(code, { code, status })
   }

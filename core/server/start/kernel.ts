@@ -9,6 +9,10 @@ router.use([
 ])
 
 export const middleware = router.named({
-  session: async () => ({ default: (await import('#app/identity/session_middleware')).SessionMiddleware }),
-  member: async () => ({ default: (await import('#app/identity/session_middleware')).MemberMiddleware }),
+  session: async () => ({
+    default: (await import('#app/identity/session_middleware')).SessionMiddleware,
+  }),
+  member: async () => ({
+    default: (await import('#app/identity/session_middleware')).MemberMiddleware,
+  }),
 })

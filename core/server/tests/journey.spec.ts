@@ -19,7 +19,9 @@ test.group('From sign-in to a module in use', (group) => {
     }
   })
 
-  test('the head switches hello on, a pupil uses it, the other school does not have it', async ({ assert }) => {
+  test('the head switches hello on, a pupil uses it, the other school does not have it', async ({
+    assert,
+  }) => {
     const head = await signedIn(host.url, 'head.1')
     const pupil = await signedIn(host.url, 'student.1')
     const other = await signedIn(host.url, 'student.2')
@@ -30,7 +32,10 @@ test.group('From sign-in to a module in use', (group) => {
     assert.equal(before.status, 404)
     assert.deepEqual(before.body, (await pupil.get('/api/nothing')).body)
 
-    const on = await head.put(`/api/schools/${one!.uai}/plugins/hello`, { on: true, reason: 'Essai' })
+    const on = await head.put(`/api/schools/${one!.uai}/plugins/hello`, {
+      on: true,
+      reason: 'Essai',
+    })
     assert.equal(on.status, 200, JSON.stringify(on.body) + host.output())
     assert.isTrue(on.body.on)
     assert.equal(on.headers.get('x-preau-revision'), on.body.revision)
@@ -42,7 +47,10 @@ test.group('From sign-in to a module in use', (group) => {
     assert.equal((await other.get(`/api/schools/${two!.uai}/p/hello`)).status, 404)
 
     const portal = await pupil.get('/api/me/portal')
-    assert.deepEqual(portal.body.schools[0].nav.map((item: { plugin: string }) => item.plugin), ['hello'])
+    assert.deepEqual(
+      portal.body.schools[0].nav.map((item: { plugin: string }) => item.plugin),
+      ['hello']
+    )
   })
 
   test('the ledger says who and why, and takes it back', async ({ assert }) => {

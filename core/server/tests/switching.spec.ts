@@ -28,15 +28,17 @@ test.group('Switching while people work, on two processes', (group) => {
     }
   })
 
-  test('no write commits after a switching off has, and the other process sees it within a second', async ({ assert }) => {
+  test('no write commits after a switching off has, and the other process sees it within a second', async ({
+    assert,
+  }) => {
     const { uai, id } = world.schools[0]!
     const [first, second] = hosts
     const head = await signedIn(first!.url, 'head.1')
-    const writers = [
-      await signedIn(first!.url, 'head.1'),
-      await signedIn(second!.url, 'head.1'),
+    const writers = [await signedIn(first!.url, 'head.1'), await signedIn(second!.url, 'head.1')]
+    const readers = [
+      await signedIn(first!.url, 'student.1'),
+      await signedIn(second!.url, 'student.1'),
     ]
-    const readers = [await signedIn(first!.url, 'student.1'), await signedIn(second!.url, 'student.1')]
     const news = `/api/schools/${uai}/p/actualites/news`
     let working = true
     const answers = { ok: 0, off: 0, other: 0 }
@@ -48,10 +50,15 @@ test.group('Switching while people work, on two processes', (group) => {
     const work = async (visitor: Visitor, write: boolean) => {
       while (working) count(await (write ? visitor.post(news, NEWS) : visitor.get(news)))
     }
-    const crowd = [...writers.map((one) => work(one, true)), ...readers.map((one) => work(one, false))]
+    const crowd = [
+      ...writers.map((one) => work(one, true)),
+      ...readers.map((one) => work(one, false)),
+    ]
     const rows = async () =>
       asAdmin(database.adminUrl, async (admin) => {
-        const { rows: found } = await admin.query<{ count: number }>('select count(*)::int from plugin_actualites.news')
+        const { rows: found } = await admin.query<{ count: number }>(
+          'select count(*)::int from plugin_actualites.news'
+        )
         return found[0]!.count
       })
     let late = 0
@@ -63,7 +70,8 @@ test.group('Switching while people work, on two processes', (group) => {
       if (on) continue
       const after = await rows()
       const began = performance.now()
-      while ((await readers[1]!.get(news)).status !== 404) assert.isBelow(performance.now() - began, 1_000)
+      while ((await readers[1]!.get(news)).status !== 404)
+        assert.isBelow(performance.now() - began, 1_000)
       slowest = Math.max(slowest, performance.now() - began)
       late += (await rows()) - after
     }

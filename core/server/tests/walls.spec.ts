@@ -31,11 +31,15 @@ test.group('Walls, proved over the catalogue', (group) => {
       [MIGRATIONS]
     )
     assert.deepEqual(open, [])
-    const seen = await rows(`select from pg_tables where starts_with(schemaname, 'plugin_') and tablename = 'news'`)
+    const seen = await rows(
+      `select from pg_tables where starts_with(schemaname, 'plugin_') and tablename = 'news'`
+    )
     assert.lengthOf(seen, 1)
   })
 
-  test('no view and no privileged function belongs to the owner of the tables or to a superuser', async ({ assert }) => {
+  test('no view and no privileged function belongs to the owner of the tables or to a superuser', async ({
+    assert,
+  }) => {
     const wrong = await rows(
       `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.oid = c.relowner
        where c.relkind in ('v', 'm') and n.nspname in ('core', 'core_api') and (r.rolsuper or r.rolbypassrls or r.rolname = 'preau_owner')
@@ -47,7 +51,9 @@ test.group('Walls, proved over the catalogue', (group) => {
     assert.deepEqual(wrong, [])
   })
 
-  test("every privileged function's text names the scope, or nobody but its owner may call it", async ({ assert }) => {
+  test("every privileged function's text names the scope, or nobody but its owner may call it", async ({
+    assert,
+  }) => {
     const wide = await rows(
       `select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
        where p.prosecdef and n.nspname = 'core_api' and has_function_privilege('preau_app', p.oid, 'execute')
@@ -68,7 +74,9 @@ test.group('Walls, proved over the catalogue', (group) => {
     assert.isFalse(closed!.open)
   })
 
-  test('under a plugin’s role a query without a where sees one school, and writes to no other', async ({ assert }) => {
+  test('under a plugin’s role a query without a where sees one school, and writes to no other', async ({
+    assert,
+  }) => {
     const [one, two] = world.schools
     await asAdmin(database.appUrl, async (app) => {
       await assert.rejects(() => app.query('select from core.members'), /permission denied/)
@@ -77,16 +85,22 @@ test.group('Walls, proved over the catalogue', (group) => {
           `begin; set local role plugin_actualites; set local search_path = plugin_actualites, core_api; set local app.school_id = '${school}'`
         )
       await enter(one!.id)
-      const { rows: people } = await app.query<{ school_id: string }>('select distinct school_id from members')
+      const { rows: people } = await app.query<{ school_id: string }>(
+        'select distinct school_id from members'
+      )
       assert.deepEqual(people, [{ school_id: one!.id }])
       await app.query(`insert into news (title, body) values ('a', 'b')`)
       await assert.rejects(
-        () => app.query(`insert into news (school_id, title, body) values ($1, 'a', 'b')`, [two!.id]),
+        () =>
+          app.query(`insert into news (school_id, title, body) values ($1, 'a', 'b')`, [two!.id]),
         /row-level security/
       )
       await app.query('rollback')
       await enter(one!.id)
-      await assert.rejects(() => app.query(`select set_config('app.school_id', $1, true)`, [two!.id]), /permission denied/)
+      await assert.rejects(
+        () => app.query(`select set_config('app.school_id', $1, true)`, [two!.id]),
+        /permission denied/
+      )
       await app.query('rollback')
     })
   })

@@ -39,7 +39,11 @@ export class Visitor {
     for (const line of response.headers.getSetCookie()) this.#keep(line)
     const text = await response.text()
     const json = response.headers.get('content-type')?.includes('json')
-    return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text }
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: json ? JSON.parse(text) : text,
+    }
   }
 
   #keep(line: string) {
@@ -51,7 +55,11 @@ export class Visitor {
 }
 
 /** Somebody signed in. @throws when the sign-in is refused */
-export async function signedIn(base: string, identifier: string, password?: string): Promise<Visitor> {
+export async function signedIn(
+  base: string,
+  identifier: string,
+  password?: string
+): Promise<Visitor> {
   const visitor = new Visitor(base)
   const { status, body } = await visitor.signIn(identifier, password)
   if (status !== 201) throw new Error(`${identifier} could not sign in: ${JSON.stringify(body)}`)

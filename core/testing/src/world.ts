@@ -7,7 +7,12 @@ const PROFILES = ['student', 'guardian', 'teacher', 'school-life', 'librarian', 
 /** Two schools alike in everything, under one authority, with somebody of each profile in each. */
 export interface TwinSchools {
   authority: string
-  schools: { id: string; uai: string; groups: Record<string, string>; members: Record<string, string> }[]
+  schools: {
+    id: string
+    uai: string
+    groups: Record<string, string>
+    members: Record<string, string>
+  }[]
 }
 
 /**

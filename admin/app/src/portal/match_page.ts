@@ -25,7 +25,8 @@ function matchOne(pattern: string[], rest: string[]): Record<string, string> | u
   return params
 }
 
-const wildcards = (pattern: string[]): number => pattern.filter((part) => part.startsWith(':')).length
+const wildcards = (pattern: string[]): number =>
+  pattern.filter((part) => part.startsWith(':')).length
 
 /** The page of a plugin that an address means; a written word wins over a part that varies. */
 export function matchPage(

@@ -40,7 +40,11 @@ function steeringOf({ school, administers }: SchoolPortal, t: T): NavLink[] {
 /** What the rail and the bar show: home, then school by school what is on and permitted. */
 export function useNavigation(portal: Ref<Portal | undefined>, me: Ref<Me | undefined>) {
   const { t } = useI18n()
-  const home = computed<NavLink>(() => ({ to: '/', title: t('shell.home'), icon: 'i-lucide-house' }))
+  const home = computed<NavLink>(() => ({
+    to: '/',
+    title: t('shell.home'),
+    icon: 'i-lucide-house',
+  }))
   const groups = computed<NavGroup[]>(() => {
     const schools = (portal.value?.schools ?? []).map((one, index) => ({
       key: one.school.uai,

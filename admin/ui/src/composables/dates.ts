@@ -37,7 +37,10 @@ function sayDay(date: Date, now: Date, locale: string): string {
 }
 
 /** A date as people say it: « demain 8 h 30 », « jeudi », « 2 septembre ». */
-export function sayDate(date: Date, options: { locale: string; now?: Date; time?: boolean }): string {
+export function sayDate(
+  date: Date,
+  options: { locale: string; now?: Date; time?: boolean }
+): string {
   const day = sayDay(date, options.now ?? new Date(), options.locale)
   return options.time === false ? day : `${day} ${sayTime(date, options.locale)}`
 }

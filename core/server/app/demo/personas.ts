@@ -8,7 +8,11 @@ const pupil = (id: number, family: string, given: string, woman: boolean, born: 
 /** The pupils whom the guides and the tests know by name. */
 export const PUPILS: readonly Pupil[] = [
   { ...pupil(10001, 'DURAND', 'Lina', true, '15/04/2013'), class: '5A', groups: ['5LV2ESP'] },
-  { ...pupil(10002, 'DURAND-NGUYEN', 'Noé', false, '02/11/2012'), class: '5A', groups: ['5LV2ALL'] },
+  {
+    ...pupil(10002, 'DURAND-NGUYEN', 'Noé', false, '02/11/2012'),
+    class: '5A',
+    groups: ['5LV2ALL'],
+  },
   { ...pupil(10003, 'BENALI', 'Sofia', true, '22/09/2013'), class: '5A', groups: ['5LV2ESP'] },
   { ...pupil(10004, 'MARCHAND', 'Tom', false, '30/01/2013'), class: '5B', groups: ['5LV2ALL'] },
   { ...pupil(10005, 'LE GOFF', 'Maïwenn', true, '08/06/2013'), class: '5B', groups: ['5LV2ESP'] },
@@ -39,7 +43,11 @@ export const LINKS: readonly Link[] = [
 ]
 
 const college = (code: string) => [{ school: COLLEGE, code }]
-const lesson = (kind: 'class' | 'group', code: string, subject: '020700' | '061300' | '030602' | '030102') => ({
+const lesson = (
+  kind: 'class' | 'group',
+  code: string,
+  subject: '020700' | '061300' | '030602' | '030102'
+) => ({
   ...{ school: COLLEGE, kind, code, subject },
 })
 
@@ -62,9 +70,33 @@ export const STAFF: readonly Staff[] = [
   {
     ...{ id: 8004, family: 'WEBER', given: 'Jan', woman: false },
     functions: [...college('ENS'), { school: LYCEE, code: 'ENS' }],
-    lessons: [lesson('group', '5LV2ALL', '030102'), { ...lesson('group', '2ALL', '030102'), school: LYCEE }],
+    lessons: [
+      lesson('group', '5LV2ALL', '030102'),
+      { ...lesson('group', '2ALL', '030102'), school: LYCEE },
+    ],
   },
-  { id: 8005, family: 'FAURE', given: 'Nadia', woman: true, functions: college('DOC'), lessons: [] },
-  { id: 8006, family: 'KERVELLA', given: 'Yann', woman: false, functions: college('EDU'), lessons: [] },
-  { id: 8007, family: 'LAMBERT', given: 'Odile', woman: true, functions: college('DIR'), lessons: [] },
+  {
+    id: 8005,
+    family: 'FAURE',
+    given: 'Nadia',
+    woman: true,
+    functions: college('DOC'),
+    lessons: [],
+  },
+  {
+    id: 8006,
+    family: 'KERVELLA',
+    given: 'Yann',
+    woman: false,
+    functions: college('EDU'),
+    lessons: [],
+  },
+  {
+    id: 8007,
+    family: 'LAMBERT',
+    given: 'Odile',
+    woman: true,
+    functions: college('DIR'),
+    lessons: [],
+  },
 ]

@@ -6,7 +6,11 @@ import { DEMO_ACADEMY, writeDemoFeed } from './write_feed.ts'
 /** The collectivité of the demonstration. */
 export const DEMO_AUTHORITY = { slug: 'preauville', name: 'Préauville numérique' } as const
 
-const AGENT = { identifier: 'agent.collectivite', given: 'Agent', family: 'de la collectivité' } as const
+const AGENT = {
+  identifier: 'agent.collectivite',
+  given: 'Agent',
+  family: 'de la collectivité',
+} as const
 const NAMES = Object.fromEntries(
   [COLLEGE, LYCEE].map(({ uai, name }) => [uai, { name, city: 'Préauville' }])
 )
@@ -37,7 +41,9 @@ export async function seedDemo(client: ClientBase, options: DemoOptions): Promis
   await writeDemoFeed(options.dir)
   const report = await importFeed(client, options.dir, { names: NAMES, confirm: true })
   if (report.status !== 'applied')
-    throw new Error(`the demonstration's feed was not applied: ${JSON.stringify(report.refusals.lines[0] ?? report)}`)
+    throw new Error(
+      `the demonstration's feed was not applied: ${JSON.stringify(report.refusals.lines[0] ?? report)}`
+    )
   await client.query('begin')
   try {
     const authorityId = await putAuthority(client)
@@ -62,7 +68,10 @@ async function putAuthority(client: ClientBase): Promise<string> {
     'insert into core.authorities (slug, name) values ($1, $2) on conflict (slug) do nothing',
     [slug, name]
   )
-  const { rows } = await client.query<{ id: string }>('select id from core.authorities where slug = $1', [slug])
+  const { rows } = await client.query<{ id: string }>(
+    'select id from core.authorities where slug = $1',
+    [slug]
+  )
   const id = rows[0]?.id ?? ''
   await client.query(
     'update core.schools set authority_id = $1 where uai = any ($2) and authority_id is null',

@@ -38,7 +38,14 @@ export async function seedNews(core: ClientBase, schoolId: string): Promise<void
   const author = rows[0]?.id
   if (!author) return
   const role = pluginRole('actualites')
-  const entry = { kind: 'school', schoolId, memberId: author, role, readOnly: false, gated: true } as const
+  const entry = {
+    kind: 'school',
+    schoolId,
+    memberId: author,
+    role,
+    readOnly: false,
+    gated: true,
+  } as const
   await withScope(entry, async () => {
     for (const { days, title, body, profile, pinned } of NEWS) {
       const publishedAt = new Date(Date.now() - days * 86_400_000)

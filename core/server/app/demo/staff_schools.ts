@@ -25,8 +25,14 @@ const LANGUAGES = { ESP: '030602', ALL: '030102' } as const
 
 /** Who works in a school besides its teachers. */
 const OTHERS: readonly (readonly [DemoSchool, readonly string[]])[] = [
-  [COLLEGE, ['DIR', 'ADF', 'ADM', 'ADM', 'EDU', 'AED', 'AED', 'AED', 'AED', 'AES', 'AES', 'MDS', 'ORI']],
-  [LYCEE, ['DIR', 'DIR', 'ADF', 'ADM', 'ADM', 'DOC', 'EDU', 'EDU', 'AED', 'AED', 'AED', 'LAB', 'MDS']],
+  [
+    COLLEGE,
+    ['DIR', 'ADF', 'ADM', 'ADM', 'EDU', 'AED', 'AED', 'AED', 'AED', 'AES', 'AES', 'MDS', 'ORI'],
+  ],
+  [
+    LYCEE,
+    ['DIR', 'DIR', 'ADF', 'ADM', 'ADM', 'DOC', 'EDU', 'EDU', 'AED', 'AED', 'AED', 'LAB', 'MDS'],
+  ],
 ]
 
 /** Fills the two schools with staff: each class is taught each subject, and has a main teacher. */
@@ -84,7 +90,9 @@ function addLanguages(town: Town, people: People, school: DemoSchool) {
 
 /** The groups of a school: one for each level and second language. */
 export function groupsOf(school: DemoSchool): { code: string; label: string; classes: string[] }[] {
-  const levels = [...new Set(school.classes.map(({ code }) => code.charAt(0)))].filter((l) => l !== '6')
+  const levels = [...new Set(school.classes.map(({ code }) => code.charAt(0)))].filter(
+    (l) => l !== '6'
+  )
   const middle = school === COLLEGE ? 'LV2' : ''
   return levels.flatMap((level) =>
     [
@@ -102,7 +110,9 @@ function nameMainTeachers(town: Town, school: DemoSchool) {
   for (const { code } of school.classes) {
     if (town.staff.some(({ main }) => main?.school === school && main.code === code)) continue
     const teacher = town.staff.find(
-      (one) => !one.main && one.lessons.some((l) => l.school === school && l.kind === 'class' && l.code === code)
+      (one) =>
+        !one.main &&
+        one.lessons.some((l) => l.school === school && l.kind === 'class' && l.code === code)
     )
     if (teacher) teacher.main = { school, code }
   }
@@ -115,5 +125,11 @@ function makeATeacherGuardian(town: Town) {
   if (!teacher || !child) return
   const { id, given, family, woman } = teacher
   town.guardians.push({ id, given, family, woman })
-  town.links.push({ pupil: child.id, guardian: id, kinship: woman ? 10 : 20, financial: 0, level: 1 })
+  town.links.push({
+    pupil: child.id,
+    guardian: id,
+    kinship: woman ? 10 : 20,
+    financial: 0,
+    level: 1,
+  })
 }

@@ -35,7 +35,12 @@ function values(given: Values): string {
     : '<value/>'
 }
 
-function request(kind: string, category: string, id: string | number, attributes: Record<string, Values>) {
+function request(
+  kind: string,
+  category: string,
+  id: string | number,
+  attributes: Record<string, Values>
+) {
   const lines = Object.entries(attributes).map(
     ([name, given]) => `<attr name="${name}">${values(given)}</attr>\n`
   )
@@ -109,7 +114,9 @@ function staff(one: Staff): string {
     ENTAuxEnsClassesMatieres: lessons('class').map(taught),
     ENTAuxEnsGroupesMatieres: lessons('group').map(taught),
     ENTAuxEnsClassesPrincipal: one.main ? `${one.main.school.structure}$${one.main.code}` : '',
-    ENTPersonFonctions: one.functions.map(({ school, code }) => `${school.structure}$${code}$${code}`),
+    ENTPersonFonctions: one.functions.map(
+      ({ school, code }) => `${school.structure}$${code}$${code}`
+    ),
     PersEducNatPresenceDevantEleves: one.lessons.length ? 'O' : 'N',
   })
 }
@@ -129,6 +136,9 @@ export async function writeDemoFeed(dir: string): Promise<Town> {
   }
   await mkdir(dir, { recursive: true })
   for (const [category, requests] of Object.entries(files))
-    await writeFile(join(dir, `${PREFIX}_${category}_0000.xml`), `${HEAD}${requests.join('')}</ficAlimMENESR>\n`)
+    await writeFile(
+      join(dir, `${PREFIX}_${category}_0000.xml`),
+      `${HEAD}${requests.join('')}</ficAlimMENESR>\n`
+    )
   return town
 }

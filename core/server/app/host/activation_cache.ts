@@ -77,7 +77,9 @@ export async function activationsOf(schoolId: string, atLeast = 0n): Promise<Sch
 }
 
 async function readActivations(schoolId: string): Promise<SchoolActivations> {
-  const rows = await coreQuery<Row>('select * from core.activations where school_id = ?', [schoolId])
+  const rows = await coreQuery<Row>('select * from core.activations where school_id = ?', [
+    schoolId,
+  ])
   const modules = new Map<string, Activation>()
   for (const row of rows) modules.set(row.plugin, await activationOf(row))
   const revisions = rows.map((row) => BigInt(row.revision))
@@ -86,7 +88,9 @@ async function readActivations(schoolId: string): Promise<SchoolActivations> {
 
 async function activationOf(row: Row): Promise<Activation> {
   const loaded = loadedPlugins().find(({ manifest }) => manifest.id === row.plugin)
-  const settings = loaded ? (await resolveSettings(loaded.manifest, row.settings)).values : row.settings
+  const settings = loaded
+    ? (await resolveSettings(loaded.manifest, row.settings)).values
+    : row.settings
   const pause = row.paused_mode && {
     profiles: row.paused_profiles ?? [],
     mode: row.paused_mode,
@@ -111,7 +115,11 @@ export function forget(schoolId: string): void {
 /** Hears of changes made by any process; while it cannot, nothing is kept. Reconnects by itself. */
 export async function listenForChanges(url: string): Promise<void> {
   stopped = false
-  const client = new Client({ connectionString: url, application_name: 'preau listener', keepAlive: true })
+  const client = new Client({
+    connectionString: url,
+    application_name: 'preau listener',
+    keepAlive: true,
+  })
   listener = client
   client.on('notification', ({ payload = '' }) => forget(payload.split('|')[0] ?? ''))
   const lost = () => {

@@ -53,23 +53,41 @@ export default class AuthorityController {
     const changing = all.filter(({ offer }) => offer !== body.offer)
     const sum = (rows: typeof all) => rows.reduce((total, { people }) => total + people, 0)
     const had = (offer: Offer, isOn: boolean) => offer === 'required' || (isOn && !closes(offer))
-    const gain = body.offer === 'required' ? changing.filter(({ offer, isOn }) => !had(offer, isOn)) : []
+    const gain =
+      body.offer === 'required' ? changing.filter(({ offer, isOn }) => !had(offer, isOn)) : []
     const lose = closes(body.offer) ? changing.filter(({ offer, isOn }) => had(offer, isOn)) : []
     const name = say(body.plugin, locale, 'name')
-    const values = { name, schools: changing.length, unchanged: all.length - changing.length, gain: sum(gain), lose: sum(lose) }
+    const values = {
+      name,
+      schools: changing.length,
+      unchanged: all.length - changing.length,
+      gain: sum(gain),
+      lose: sum(lose),
+    }
     const sentences = [
       say('core', locale, `offer.preview.${body.offer}`, values),
       ...(values.unchanged ? [say('core', locale, 'offer.preview.unchanged', values)] : []),
       ...(values.gain ? [say('core', locale, 'offer.preview.gain', values)] : []),
       ...(values.lose ? [say('core', locale, 'offer.preview.lose', values)] : []),
     ]
-    return { sentences, schools: changing.length, unchanged: values.unchanged, gainPeople: values.gain, losePeople: values.lose }
+    return {
+      sentences,
+      schools: changing.length,
+      unchanged: values.unchanged,
+      gainPeople: values.gain,
+      losePeople: values.lose,
+    }
   }
 
   async change(ctx: HttpContext) {
     const { authorityId, accountId } = await this.#office(ctx)
     const { reason = '', ...body } = await ctx.request.validateUsing(offerBody)
-    const result = await changeOffer({ authorityId, ...body, reason, actor: { accountId, role: 'officer' } })
+    const result = await changeOffer({
+      authorityId,
+      ...body,
+      reason,
+      actor: { accountId, role: 'officer' },
+    })
     ctx.response.header('X-Preau-Revision', result.revision)
     return result
   }
@@ -87,11 +105,17 @@ export default class AuthorityController {
   }
 
   /** The officer's authority; the first line of each action. Somebody else's answers as an unknown route. */
-  async #office(ctx: HttpContext): Promise<{ authorityId: string; accountId: string; locale: Locale }> {
+  async #office(
+    ctx: HttpContext
+  ): Promise<{ authorityId: string; accountId: string; locale: Locale }> {
     const authorityId = String(ctx.params['authority'])
     const accountId = ctx.identity!.account.id
     if (!UUID.test(authorityId) || !(await officerOf(accountId, authorityId))) throw unknownRoute()
-    return { authorityId, accountId, locale: preferredLocale(ctx.request.header('accept-language')) }
+    return {
+      authorityId,
+      accountId,
+      locale: preferredLocale(ctx.request.header('accept-language')),
+    }
   }
 }
 

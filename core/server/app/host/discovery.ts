@@ -44,10 +44,16 @@ export function discoverPlugins(extra = ''): PluginPackage[] {
 }
 
 function readPackage(folder: string): PluginPackage | undefined {
-  const { name = '', version = '0.0.0', preau, peerDependencies } = readJson(join(folder, 'package.json'))
+  const {
+    name = '',
+    version = '0.0.0',
+    preau,
+    peerDependencies,
+  } = readJson(join(folder, 'package.json'))
   if (!preau?.id) return undefined
   const plugin = { id: preau.id, name, version, folder }
-  if (!PLUGIN_ID.test(preau.id)) return { ...plugin, incompatible: `« ${preau.id} » is not a plugin's id` }
+  if (!PLUGIN_ID.test(preau.id))
+    return { ...plugin, incompatible: `« ${preau.id} » is not a plugin's id` }
   const range = peerDependencies?.['@preau/kit']
   if (!range) return { ...plugin, incompatible: 'it names no range of @preau/kit' }
   if (!semver.satisfies(KIT_VERSION, range))

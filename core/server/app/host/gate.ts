@@ -13,6 +13,7 @@ export function isOpenTo(activation: Activation | undefined, asker: Asker): bool
   if (!activation?.active || !loadedPlugin(activation.plugin)) return false
   const { pause } = activation
   if (!pause || (pause.until && pause.until <= asker.now)) return true
-  const concerned = !pause.profiles.length || asker.profiles.every((one) => pause.profiles.includes(one))
+  const concerned =
+    !pause.profiles.length || asker.profiles.every((one) => pause.profiles.includes(one))
   return !concerned || (pause.mode === 'read-only' && !asker.write)
 }

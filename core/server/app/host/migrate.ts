@@ -55,7 +55,10 @@ export function pluginConnection(db: Database, id: string): string {
   const name = `owner_${pluginRole(id)}`
   if (db.manager.has(name)) return name
   const { config } = db.manager.get('owner')!
-  db.manager.add(name, { ...config, searchPath: [pluginRole(id), 'core_api', 'extensions'] } as typeof config)
+  db.manager.add(name, {
+    ...config,
+    searchPath: [pluginRole(id), 'core_api', 'extensions'],
+  } as typeof config)
   return name
 }
 

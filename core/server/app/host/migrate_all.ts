@@ -23,7 +23,9 @@ export async function migrateAll(
   const applied = await runMigrations({ db, app, connection: 'owner' }, CORE)
   const warnings = superuser
     ? []
-    : ['nobody is superuser here: set_config stays open, only the guard of the host stands before it']
+    : [
+        'nobody is superuser here: set_config stays open, only the guard of the host stands before it',
+      ]
   for (const one of discoverPlugins(process.env['PREAU_PLUGINS'])) {
     const failure = one.incompatible ?? (await migratePlugin(one, { db, app, admin }))
     if (failure === undefined || Array.isArray(failure)) {
@@ -31,7 +33,12 @@ export async function migrateAll(
       await record(admin, [one.id, one.version, 'installed', ''])
     } else {
       warnings.push(`${one.id} is left out: ${failure}`)
-      await record(admin, [one.id, one.version, one.incompatible ? 'incompatible' : 'failed', failure])
+      await record(admin, [
+        one.id,
+        one.version,
+        one.incompatible ? 'incompatible' : 'failed',
+        failure,
+      ])
     }
   }
   await markMissing(admin)

@@ -17,11 +17,17 @@ import { PROFILES } from '@preau/kit'
 const reason = () => vine.string().trim().maxLength(500).optional()
 const switchBody = vine.create({ on: vine.boolean({ strict: true }), reason: reason() })
 const previewBody = vine.create({ on: vine.boolean({ strict: true }) })
-const settingsBody = vine.create({ values: vine.object({}).allowUnknownProperties(), reason: reason() })
+const settingsBody = vine.create({
+  values: vine.object({}).allowUnknownProperties(),
+  reason: reason(),
+})
 const pauseBody = vine.create({
   profiles: vine.array(vine.enum(PROFILES)),
   mode: vine.enum(['off', 'read-only'] as const),
-  until: vine.string().regex(/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/).nullable(),
+  until: vine
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/)
+    .nullable(),
   reason: vine.string().trim().maxLength(500),
 })
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -49,7 +55,10 @@ export default class ModuleController {
   async switch(ctx: HttpContext) {
     const target = this.#target(ctx)
     const body = await ctx.request.validateUsing(switchBody)
-    return this.#answer(ctx, await switchModule({ ...target, on: body.on, reason: body.reason ?? '' }))
+    return this.#answer(
+      ctx,
+      await switchModule({ ...target, on: body.on, reason: body.reason ?? '' })
+    )
   }
 
   async settings(ctx: HttpContext) {
@@ -63,7 +72,10 @@ export default class ModuleController {
   async changeSettings(ctx: HttpContext) {
     const target = this.#target(ctx)
     const body = await ctx.request.validateUsing(settingsBody)
-    return this.#answer(ctx, await changeSettings({ ...target, values: body.values, reason: body.reason ?? '' }))
+    return this.#answer(
+      ctx,
+      await changeSettings({ ...target, values: body.values, reason: body.reason ?? '' })
+    )
   }
 
   async pause(ctx: HttpContext) {

@@ -34,10 +34,12 @@ interface Mounted {
 }
 
 function collector(mounted: Mounted[]): PluginRouter<PluginManifest> {
-  const register = (method: Mounted['method']) => (path: string, options: RouteOptions<PluginManifest>, handler: Handler) => {
-    if (!options?.permission) throw new Error(`the route ${method} ${path} names no permission`)
-    mounted.push({ method, path, options, handler })
-  }
+  const register =
+    (method: Mounted['method']) =>
+    (path: string, options: RouteOptions<PluginManifest>, handler: Handler) => {
+      if (!options?.permission) throw new Error(`the route ${method} ${path} names no permission`)
+      mounted.push({ method, path, options, handler })
+    }
   return {
     get: register('get'),
     post: register('post'),
@@ -47,7 +49,11 @@ function collector(mounted: Mounted[]): PluginRouter<PluginManifest> {
   }
 }
 
-function mount(router: HttpRouterService, plugin: LoadedPlugin, { method, path, options, handler }: Mounted) {
+function mount(
+  router: HttpRouterService,
+  plugin: LoadedPlugin,
+  { method, path, options, handler }: Mounted
+) {
   const { id } = plugin.manifest
   const pattern = `/api/schools/:uai/p/${id}/${path.replace(/^\/+/, '')}`.replace(/\/+$/, '')
   router[method](pattern, (ctx: HttpContext) => serve(ctx, { plugin, options, handler }))
@@ -73,7 +79,15 @@ async function serve(ctx: HttpContext, { plugin, options, handler }: Serving): P
   ctx.response.header('X-Preau-Revision', String(activations.revision))
   const controller = new AbortController()
   ctx.request.request.once('close', () => controller.abort())
-  const scope = scopeObject({ plugin, school, member, activations, write, logger: ctx.logger, signal: controller.signal })
+  const scope = scopeObject({
+    plugin,
+    school,
+    member,
+    activations,
+    write,
+    logger: ctx.logger,
+    signal: controller.signal,
+  })
   const entry = {
     kind: 'school' as const,
     schoolId: school.id,
@@ -92,8 +106,13 @@ async function call(ctx: PluginContext, handler: Handler): Promise<unknown> {
   if (typeof handler === 'function') return await handler(ctx)
   const [controller, method] = handler
   const isClass = /^class\b/.test(Function.prototype.toString.call(controller))
-  const Controller = isClass ? controller : (await (controller as () => Promise<{ default: unknown }>)()).default
-  const instance = (await ctx.containerResolver.make(Controller as new () => object)) as Record<string, (ctx: PluginContext) => unknown>
+  const Controller = isClass
+    ? controller
+    : (await (controller as () => Promise<{ default: unknown }>)()).default
+  const instance = (await ctx.containerResolver.make(Controller as new () => object)) as Record<
+    string,
+    (ctx: PluginContext) => unknown
+  >
   return await instance[method]!(ctx)
 }
 

@@ -36,12 +36,17 @@ export function scopeObject(parts: ScopeParts): Scope {
   const { manifest } = plugin
   const settings = activations.modules.get(manifest.id)?.settings ?? {}
   const ability = abilityOf(grantsOf(manifest, settings), member.profiles)
-  const subjectOf = (permission: string) => declarationOf(manifest, permission).subject ?? permission
+  const subjectOf = (permission: string) =>
+    declarationOf(manifest, permission).subject ?? permission
   const condition = (permission: string) => conditionSql(ability, permission, subjectOf(permission))
   const can = async (permission: string, id?: string): Promise<boolean> => {
     if (!ability.can(permission, subjectOf(permission))) return false
     if (id === undefined) return true
-    const row = await db.from(subjectOf(permission)).where('id', id).whereRaw(condition(permission)).first()
+    const row = await db
+      .from(subjectOf(permission))
+      .where('id', id)
+      .whereRaw(condition(permission))
+      .first()
     return row !== null
   }
   return {
@@ -72,7 +77,11 @@ function declarationOf(manifest: PluginManifest, permission: string) {
 }
 
 async function groups(): Promise<DirectoryGroup[]> {
-  return db.from('core_api.groups').select('id', 'name', 'kind').orderBy(['kind', 'name']).limit(MOST_GROUPS)
+  return db
+    .from('core_api.groups')
+    .select('id', 'name', 'kind')
+    .orderBy(['kind', 'name'])
+    .limit(MOST_GROUPS)
 }
 
 async function members(ids: readonly string[]): Promise<DirectoryMember[]> {
@@ -84,7 +93,10 @@ async function members(ids: readonly string[]): Promise<DirectoryMember[]> {
 }
 
 /** Another plugin's service behind its own gate and role; `undefined` when nobody open here offers it. */
-function serviceOf<S extends keyof PluginServices>(parts: ScopeParts, name: S): PluginServices[S] | undefined {
+function serviceOf<S extends keyof PluginServices>(
+  parts: ScopeParts,
+  name: S
+): PluginServices[S] | undefined {
   const { activations, member, write } = parts
   for (const other of loadedPlugins()) {
     if (!other.server.services) continue
@@ -102,7 +114,8 @@ function underRole<T extends object>(service: T, role: string): T {
     get(target, key) {
       const member: unknown = Reflect.get(target, key)
       if (typeof member !== 'function') return member
-      return (...args: unknown[]) => asPlugin(role, async () => await Reflect.apply(member, target, args))
+      return (...args: unknown[]) =>
+        asPlugin(role, async () => await Reflect.apply(member, target, args))
     },
   })
 }

@@ -36,7 +36,11 @@ export function labelledSchema(manifest: PluginManifest, locale: Locale): JsonSc
   const properties = Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const choices = property.enum ?? property.items?.enum
     const enumLabels = choices?.map((choice) => label(`${name}.choices.${String(choice)}`))
-    const described = { ...property, title: label(`${name}.title`), description: label(`${name}.description`) }
+    const described = {
+      ...property,
+      title: label(`${name}.title`),
+      description: label(`${name}.description`),
+    }
     return [name, enumLabels ? { ...described, enumLabels } : described]
   })
   return { ...schema, properties: Object.fromEntries(properties) }

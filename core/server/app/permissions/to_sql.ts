@@ -37,7 +37,8 @@ function nodeSql(node: Node, table: string): string {
     const empty = node.operator === 'and' ? 'true' : 'false'
     return parts.length ? `(${parts.join(` ${node.operator} `)})` : empty
   }
-  if (node.operator !== 'eq' || !node.field) throw new Error(`permission: operator '${node.operator}'`)
+  if (node.operator !== 'eq' || !node.field)
+    throw new Error(`permission: operator '${node.operator}'`)
   const column = JSON.parse(node.field) as Column | AudienceLink
   const value = String(node.value)
   if (value === '$audience') return audienceSql(column as AudienceLink, table)

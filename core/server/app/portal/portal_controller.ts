@@ -29,9 +29,14 @@ export default class PortalController {
       const { id, uai, name, profile, profiles } = one
       const member = { id: one.member_id, displayName: one.display_name, profile, profiles }
       const administers = profiles.includes('head') || ctx.identity!.committees.includes(id)
-      schools.push(await schoolPortal({ school: { id, uai, name }, member, administers }, this.#how(ctx)))
+      schools.push(
+        await schoolPortal({ school: { id, uai, name }, member, administers }, this.#how(ctx))
+      )
     }
-    const revision = schools.reduce((most, one) => (BigInt(one.revision) > most ? BigInt(one.revision) : most), 0n)
+    const revision = schools.reduce(
+      (most, one) => (BigInt(one.revision) > most ? BigInt(one.revision) : most),
+      0n
+    )
     ctx.response.header('X-Preau-Revision', String(revision))
     return { schools, revision: String(revision) }
   }

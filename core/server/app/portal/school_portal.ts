@@ -21,11 +21,18 @@ export async function schoolPortal(
   const parts = loadedPlugins()
     .map(({ manifest }) => ({ manifest, activation: modules.get(manifest.id) }))
     .filter(({ activation }) => isOpenTo(activation, asker))
-    .map(({ manifest, activation }) => contributionsOf(manifest, { activation: activation!, member, locale }))
+    .map(({ manifest, activation }) =>
+      contributionsOf(manifest, { activation: activation!, member, locale })
+    )
   const inOrder = (a: { order: number }, b: { order: number }) => a.order - b.order
   return {
     school: { uai: school.uai, name: school.name },
-    member: { id: member.id, name: member.displayName, profile: member.profile, profiles: member.profiles },
+    member: {
+      id: member.id,
+      name: member.displayName,
+      profile: member.profile,
+      profiles: member.profiles,
+    },
     administers,
     nav: parts.flatMap(({ nav }) => nav).sort(inOrder),
     widgets: parts.flatMap(({ widgets }) => widgets).sort(inOrder),
@@ -44,20 +51,28 @@ interface Asking {
 /** What one open module gives a member: only what he is permitted. */
 function contributionsOf(manifest: PluginManifest, { activation, member, locale }: Asking) {
   const { id, contributes } = manifest
-  const held = grantsOf(manifest, activation.settings).filter((grant) => holds(grant, member.profiles))
+  const held = grantsOf(manifest, activation.settings).filter((grant) =>
+    holds(grant, member.profiles)
+  )
   const permitted = ({ permission }: { permission?: string }) =>
     permission === undefined || held.some((grant) => grant.id === `${id}.${permission}`)
   const pages = Object.entries(manifest.pages ?? {})
     .filter(([, page]) => permitted(page))
     .map(([page, { path }]) => ({ plugin: id, page, path }))
-  const nav = (contributes?.nav ?? []).filter(permitted).flatMap(({ page, icon, zone, order = 100 }) => {
-    const target = pages.find((one) => one.page === page)
-    if (!target) return []
-    const path = [id, target.path].filter(Boolean).join('/')
-    return [{ plugin: id, page, path, title: say(id, locale, `pages.${page}`), icon, zone, order }]
-  })
-  const widgets = (contributes?.slots ?? []).filter(permitted).map(({ slot, component, order = 100 }) => {
-    return { plugin: id, component, slot, title: say(id, locale, `widgets.${component}`), order }
-  })
+  const nav = (contributes?.nav ?? [])
+    .filter(permitted)
+    .flatMap(({ page, icon, zone, order = 100 }) => {
+      const target = pages.find((one) => one.page === page)
+      if (!target) return []
+      const path = [id, target.path].filter(Boolean).join('/')
+      return [
+        { plugin: id, page, path, title: say(id, locale, `pages.${page}`), icon, zone, order },
+      ]
+    })
+  const widgets = (contributes?.slots ?? [])
+    .filter(permitted)
+    .map(({ slot, component, order = 100 }) => {
+      return { plugin: id, component, slot, title: say(id, locale, `widgets.${component}`), order }
+    })
   return { nav, widgets, pages, permissions: held.map((grant) => grant.id) }
 }

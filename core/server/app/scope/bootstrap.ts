@@ -53,7 +53,11 @@ const MET_ANOTHER = new Set(['XX000', '23505', '42710'])
 const TRIES = 5
 
 /** Advisory locks are of one database, roles of the whole server: what meets another bootstrap is tried again. */
-async function inTransaction(admin: Client, work: () => Promise<void>, tries = TRIES): Promise<void> {
+async function inTransaction(
+  admin: Client,
+  work: () => Promise<void>,
+  tries = TRIES
+): Promise<void> {
   try {
     await admin.query('begin')
     await admin.query(`select pg_advisory_xact_lock(${BOOTSTRAP_LOCK})`)

@@ -61,7 +61,11 @@ export function roleStatements(role: string): string {
 export function entryStatements(entry: Entry): string {
   const [school, member, account] =
     entry.kind === 'school'
-      ? [checked(UUID, entry.schoolId), entry.memberId === null ? '' : checked(UUID, entry.memberId), '']
+      ? [
+          checked(UUID, entry.schoolId),
+          entry.memberId === null ? '' : checked(UUID, entry.memberId),
+          '',
+        ]
       : ['', '', checked(UUID, entry.accountId)]
   const settings = `SET LOCAL app.school_id='${school}';SET LOCAL app.member_id='${member}';SET LOCAL app.account_id='${account}'`
   const look = entry.gated && !entry.readOnly ? ';select core_api.assert_active()' : ''

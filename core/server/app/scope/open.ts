@@ -34,7 +34,10 @@ export function installScopes(db: Database): void {
  * member (or account). Commits when `work` resolves, rolls back when it throws.
  * @throws PR404 (SQLSTATE) when a write's plugin is off
  */
-export async function withScope<T>(entry: Entry, work: (scope: OpenScope) => Promise<T>): Promise<T> {
+export async function withScope<T>(
+  entry: Entry,
+  work: (scope: OpenScope) => Promise<T>
+): Promise<T> {
   if (currentScope()) throw new Error('scope: a scope cannot be opened inside another')
   return scopes.run({ entering: entry }, () =>
     plainConnection!(POOL).transaction((trx) => {
@@ -49,7 +52,13 @@ export function withPersonScope<T>(
   accountId: string,
   work: (trx: TransactionClientContract) => Promise<T>
 ): Promise<T> {
-  const entry: Entry = { kind: 'person', accountId, role: 'core_person', readOnly: true, gated: false }
+  const entry: Entry = {
+    kind: 'person',
+    accountId,
+    role: 'core_person',
+    readOnly: true,
+    gated: false,
+  }
   return withScope(entry, ({ trx }) => work(trx))
 }
 
@@ -78,4 +87,3 @@ export async function asPlugin<T>(role: string, work: () => Promise<T>): Promise
     open()
   }
 }
-

@@ -37,7 +37,11 @@ export interface PgConnection {
  * or nothing: when the connection keeps enough already, or when the statement's
  * first message is still on its way (pipelined, it would be parsed twice).
  */
-export function preparedName(connection: PgConnection, role: string, sql: string): string | undefined {
+export function preparedName(
+  connection: PgConnection,
+  role: string,
+  sql: string
+): string | undefined {
   const sent = (connection.__named ??= new Set())
   const name = nameOf(role, sql)
   if (sent.has(name)) return connection.connection?.parsedStatements?.[name] ? name : undefined

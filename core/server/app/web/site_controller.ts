@@ -16,7 +16,9 @@ const NONCE = /__CSP_NONCE__/g
 const assets = existsSync(DIST)
   ? sirv(DIST, { brotli: true, gzip: true, immutable: true, maxAge: 31_536_000, etag: true })
   : undefined
-const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  version: string
+}
 let index: string | undefined
 
 /** What the site says of itself, and the one page of the application. */
@@ -43,7 +45,10 @@ export default class SiteController {
     const demo = env.get('PREAU_DEMO') === '1'
     const locale = preferredLocale(request.header('accept-language'))
     const personas = demo
-      ? PERSONAS.map((one) => ({ ...one, note: say('core', locale, `personas.${one.identifier.replace('.', '-')}`) }))
+      ? PERSONAS.map((one) => ({
+          ...one,
+          note: say('core', locale, `personas.${one.identifier.replace('.', '-')}`),
+        }))
       : []
     return { version, demo, personas }
   }
@@ -56,7 +61,8 @@ export default class SiteController {
   async page(ctx: HttpContext) {
     const path = ctx.request.url()
     if (path.startsWith('/api/') || path.startsWith('/health/')) throw unknownRoute()
-    if (path.startsWith('/assets/') || /^\/[\w-]+\.(ico|svg|png|webmanifest|txt)$/.test(path)) return this.#asset(ctx)
+    if (path.startsWith('/assets/') || /^\/[\w-]+\.(ico|svg|png|webmanifest|txt)$/.test(path))
+      return this.#asset(ctx)
     index ??= existsSync(INDEX) ? readFileSync(INDEX, 'utf8') : undefined
     if (index === undefined) throw unknownRoute()
     ctx.response.header('Content-Type', 'text/html; charset=utf-8')
@@ -67,7 +73,8 @@ export default class SiteController {
     if (!assets) throw unknownRoute()
     response.response.removeHeader('Cache-Control')
     for (const [name, value] of Object.entries(response.getHeaders()))
-      if (value !== undefined && name !== 'cache-control') response.response.setHeader(name, value as string)
+      if (value !== undefined && name !== 'cache-control')
+        response.response.setHeader(name, value as string)
     await new Promise<void>((resolve, reject) => {
       response.response.once('close', resolve)
       assets(request.request, response.response, () => reject(unknownRoute()))

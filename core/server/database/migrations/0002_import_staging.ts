@@ -32,13 +32,19 @@ create unlogged table core.staged_links (
 );
 create unlogged table core.staged_members (
   structure text not null, key text not null, profiles text[] not null, functions text[] not null,
-  given_name text not null, family_name text not null, slug text not null,
+  given_name text not null, family_name text not null, slug text not null, account_id uuid,
   primary key (structure, key)
 );
 create unlogged table core.staged_group_members (
   structure text not null, kind text not null, source_key text not null, key text not null,
   role text not null, subjects text[] not null, starts_on date,
   primary key (structure, kind, source_key, key)
+);
+create unlogged table core.staged_guardianships (
+  structure text not null, guardian text not null, student text not null, kinship text not null,
+  legal boolean not null, in_charge boolean not null, contact boolean not null, financial boolean not null,
+  payment boolean not null,
+  primary key (structure, guardian, student)
 );
 create index on core.accounts (rtrim(identifier, '0123456789'));
 `
@@ -52,12 +58,18 @@ const TABLES = [
   'links',
   'members',
   'group_members',
+  'guardianships',
 ].map((name) => `core.staged_${name}`)
 
 /** Tables that an import fills, and of which it then tells the planner. */
-const FILLED = ['accounts', 'person_keys', 'members', 'groups', 'group_members', 'guardianships'].map(
-  (name) => `core.${name}`
-)
+const FILLED = [
+  'accounts',
+  'person_keys',
+  'members',
+  'groups',
+  'group_members',
+  'guardianships',
+].map((name) => `core.${name}`)
 
 /** The staging tables of the directory's imports, open to the core's own role only. */
 export default class extends BaseSchema {

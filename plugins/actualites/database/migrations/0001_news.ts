@@ -17,7 +17,11 @@ export default class extends PluginMigration {
       table.uuid('news_id').notNullable()
       this.group(table, 'group_id')
       table.text('profile')
-      table.foreign(['school_id', 'news_id']).references(['school_id', 'id']).inTable('news').onDelete('CASCADE')
+      table
+        .foreign(['school_id', 'news_id'])
+        .references(['school_id', 'id'])
+        .inTable('news')
+        .onDelete('CASCADE')
       table.index(['school_id', 'news_id'])
     })
   }

@@ -14,7 +14,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 function idOf({ params }: Context): string {
   const id: unknown = params['news']
-  if (typeof id !== 'string' || !UUID.test(id)) throw new PluginError('E_NOT_FOUND', 404, 'not an id')
+  if (typeof id !== 'string' || !UUID.test(id))
+    throw new PluginError('E_NOT_FOUND', 404, 'not an id')
   return id
 }
 
@@ -56,7 +57,8 @@ export default class NewsController {
 
   async update(ctx: Context) {
     const id = idOf(ctx)
-    if (!(await mayEdit(ctx, id))) throw new PluginError('E_NOT_FOUND', 404, 'not an item that he may edit')
+    if (!(await mayEdit(ctx, id)))
+      throw new PluginError('E_NOT_FOUND', 404, 'not an item that he may edit')
     const body = checked(await ctx.request.validateUsing(newsBody))
     const item = await NewsItem.findOrFail(id)
     await item.merge(columnsOf(body)).save()
@@ -67,7 +69,8 @@ export default class NewsController {
 
   async destroy(ctx: Context) {
     const id = idOf(ctx)
-    if (!(await mayEdit(ctx, id))) throw new PluginError('E_NOT_FOUND', 404, 'not an item that he may edit')
+    if (!(await mayEdit(ctx, id)))
+      throw new PluginError('E_NOT_FOUND', 404, 'not an item that he may edit')
     await NewsItem.query().where('id', id).delete()
     return ctx.response.noContent()
   }
@@ -101,7 +104,11 @@ function columnsOf({ title, body, publishAt, expiresAt, pinned }: Body) {
 async function address({ scope }: Context, item: NewsItem, { audiences }: Body) {
   const known = new Set((await scope.directory.groups()).map(({ id }) => id))
   if (audiences.some(({ groupId }) => groupId !== null && !known.has(groupId)))
-    throw new PluginError('E_ACTUALITES_GROUP', 422, 'a group of the audience is not one of the school')
+    throw new PluginError(
+      'E_ACTUALITES_GROUP',
+      422,
+      'a group of the audience is not one of the school'
+    )
   const rows = audiences.map(({ groupId, profile }) => ({ newsId: item.id, groupId, profile }))
   await Audience.createMany(rows)
 }

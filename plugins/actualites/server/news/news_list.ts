@@ -29,7 +29,8 @@ export function statusOf(published: Date | null, expires: Date | null, now: Date
 }
 
 /** What is in force now: published, and not past its date. */
-const CURRENT = 'news.published_at <= now() and (news.expires_at is null or news.expires_at > now())'
+const CURRENT =
+  'news.published_at <= now() and (news.expires_at is null or news.expires_at > now())'
 
 const FILTERS: Record<string, string> = {
   draft: 'news.published_at is null',
@@ -39,34 +40,41 @@ const FILTERS: Record<string, string> = {
 }
 
 /** A page of news, pinned first, newest first: what addresses the member, or, by status, what he may edit. */
-export async function listNews(scope: NewsScope, { page, status }: { page: number; status?: string }) {
+export async function listNews(
+  scope: NewsScope,
+  { page, status }: { page: number; status?: string }
+) {
   const filter = status === undefined ? undefined : FILTERS[status]
   const query = db
     .from('news')
     .leftJoin('core_api.members as m', (join) => {
       join.on('m.school_id', 'news.school_id').andOn('m.id', 'news.author_id')
     })
-    .select('news.id', 'news.title', 'news.author_id', 'news.pinned', 'news.published_at', 'news.expires_at')
-    .select('m.display_name as author', db.raw(`left(news.body, ${EXCERPT}) as excerpt`), db.raw('count(*) over () as total'))
+    .select(
+      'news.id',
+      'news.title',
+      'news.author_id',
+      'news.pinned',
+      'news.published_at',
+      'news.expires_at'
+    )
+    .select(
+      'm.display_name as author',
+      db.raw(`left(news.body, ${EXCERPT}) as excerpt`),
+      db.raw('count(*) over () as total')
+    )
     .whereRaw(filter ?? CURRENT)
-    .orderBy([{ column: 'news.pinned', order: 'desc' }, { column: 'news.published_at', order: 'desc' }, { column: 'news.id', order: 'desc' }])
+    .orderBy([
+      { column: 'news.pinned', order: 'desc' },
+      { column: 'news.published_at', order: 'desc' },
+      { column: 'news.id', order: 'desc' },
+    ])
     .limit(PER_PAGE)
     .offset((page - 1) * PER_PAGE)
   const rows: Row[] = await (filter === undefined
     ? accessibleBy(scope, 'actualites.read', query)
     : editable(scope, query))
-  const now = scope.clock.now()
-  const data = rows.map((row) => ({
-    id: row.id,
-    title: row.title,
-    excerpt: row.excerpt,
-    author: row.author,
-    publishedAt: row.published_at,
-    expiresAt: row.expires_at,
-    status: statusOf(row.published_at, row.expires_at, now),
-    mine: row.author_id === scope.member.id,
-    pinned: row.pinned,
-  }))
+  const data = rows.map((row) => shown(row, scope))
   return { data, meta: { page, perPage: PER_PAGE, total: Number(rows[0]?.total ?? 0) } }
 }
 
@@ -77,4 +85,18 @@ function editable<Q extends { whereRaw(sql: string, bindings?: readonly unknown[
 ): Q {
   const all = scope.member.profiles.includes('head')
   return accessibleBy(scope, all ? 'actualites.manage' : 'actualites.publish', query)
+}
+
+function shown(row: Row, { clock, member }: NewsScope) {
+  return {
+    id: row.id,
+    title: row.title,
+    excerpt: row.excerpt,
+    author: row.author,
+    publishedAt: row.published_at,
+    expiresAt: row.expires_at,
+    status: statusOf(row.published_at, row.expires_at, clock.now()),
+    mine: row.author_id === member.id,
+    pinned: row.pinned,
+  }
 }

@@ -73,12 +73,15 @@ async function apply(application: Application): Promise<SchoolReport> {
     }
     return sum
   }
+  await client.query(...numbered(sql.FIND_ACCOUNTS, values))
+  const accounts = await count(['accounts', 'person_keys'], sql.ADD_ACCOUNTS, sql.RENAME_ACCOUNTS)
+  if (accounts.added) await client.query(...numbered(sql.FIND_ACCOUNTS, values))
+  // The planner cannot guess how many rows a staging just written has: a nested loop over it is quadratic.
+  await client.query('set local enable_nestloop = off')
   const before = await one<{ leavers: number; members: number }>(sql.COUNT_LEAVERS)
   const { leavers = 0, members = 0 } = before ?? {}
   if (leavers > members * application.valve)
     throw new SchoolRefused('E_IMPORT_TOO_MANY_LEAVERS', leavers, members)
-  const accounts = await count(['accounts', 'person_keys'], sql.ADD_ACCOUNTS, sql.RENAME_ACCOUNTS)
-  await client.query(...numbered(sql.NAME_ACCOUNTS, values))
   const tables = {
     school: counts,
     accounts,

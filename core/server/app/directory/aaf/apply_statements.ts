@@ -4,30 +4,24 @@
  * academy, $3 the school, $4 the school year.
  */
 
-/** People of the school who have an account, with it. */
-const MEMBERS = `
-  select k.account_id, s.* from core.staged_members s
-  join core.person_keys k on k.academy = $2 and k.key = s.key where s.structure = $1`
+/** The school's members and who they are in the feed. */
+const KNOWN = `core.staged_members s
+  join core.members m on m.school_id = $3 and m.account_id = s.account_id`
 
 const GROUP_MEMBERS = `
-  select g.id as group_id, m.id as member_id, s.role, s.subjects, s.starts_on
-  from core.staged_group_members s
-  join core.person_keys k on k.academy = $2 and k.key = s.key
-  join core.members m on m.school_id = $3 and m.account_id = k.account_id
-  join core.groups g on g.school_id = $3 and g.school_year_id = $4 and g.kind = s.kind and g.source_key = s.source_key
-  where s.structure = $1`
+  select g.id as group_id, m.id as member_id, p.role, p.subjects, p.starts_on
+  from core.staged_group_members p
+  join (select s.key, m.id from ${KNOWN} where s.structure = $1) m on m.key = p.key
+  join core.groups g on g.school_id = $3 and g.school_year_id = $4 and g.kind = p.kind and g.source_key = p.source_key
+  where p.structure = $1`
 
 const GUARDIANSHIPS = `
-  select g.id as guardian_id, p.id as student_id, max(l.kinship) as kinship, bool_or(l.legal) as legal,
-    bool_or(l.in_charge) as in_charge, bool_or(l.contact) as contact,
-    bool_or(l.financial) as financial, bool_or(l.payment) as payment
-  from core.staged_links l
-  join core.staged_functions f on f.key = l.student and f.structure = $1 and f.profile = 'student'
-  join core.person_keys ks on ks.academy = $2 and ks.key = l.student
-  join core.members p on p.school_id = $3 and p.account_id = ks.account_id
-  join core.person_keys kg on kg.academy = $2 and kg.key = l.guardian
-  join core.members g on g.school_id = $3 and g.account_id = kg.account_id
-  group by g.id, p.id`
+  select a.id as guardian_id, c.id as student_id,
+    l.kinship, l.legal, l.in_charge, l.contact, l.financial, l.payment
+  from core.staged_guardianships l
+  join (select s.key, m.id from ${KNOWN} where s.structure = $1) a on a.key = l.guardian
+  join (select s.key, m.id from ${KNOWN} where s.structure = $1) c on c.key = l.student
+  where l.structure = $1`
 
 interface Upsert {
   table: string
@@ -59,58 +53,61 @@ const counted = (kind: 'added' | 'changed' | 'gone', statement: string) => `
   select ${['added', 'changed', 'gone'].map((name) => (name === kind ? 'count(*)::int' : '0') + ` as ${name}`).join(', ')}
   from written`
 
-/** New people get an account and the key by which the next feed finds it. */
+/** Finds the accounts of those whom an earlier feed brought. */
+export const FIND_ACCOUNTS = `
+  update core.staged_members s set account_id = k.account_id from core.person_keys k
+  where s.structure = $1 and s.account_id is null and k.academy = $2 and k.key = s.key`
+
+/**
+ * New people get an account, the key by which the next feed finds it, and an
+ * identifier: the bare name, or the name with the first number above those taken.
+ */
 export const ADD_ACCOUNTS = `
   with fresh as (
-    select uuidv7() as id, s.key, s.given_name, s.family_name from core.staged_members s
-    where s.structure = $1
-    and not exists (select from core.person_keys k where k.academy = $2 and k.key = s.key)
+    select uuidv7() as id, key, given_name, family_name, slug,
+      row_number() over (partition by slug order by length(key), key) as n
+    from core.staged_members where structure = $1 and account_id is null
+  ), taken as (
+    select l.slug, t.n from (select distinct slug from fresh) l cross join lateral (
+      select coalesce(max(coalesce(nullif(substr(a.identifier, length(l.slug) + 1), ''), '1')::numeric), 0) as n
+      from core.accounts a where rtrim(a.identifier, '0123456789') = l.slug) t
   ), accounts as (
-    insert into core.accounts (id, given_name, family_name) select id, given_name, family_name from fresh
+    insert into core.accounts (id, identifier, given_name, family_name)
+    select id, slug || case when f.n + t.n = 1 then '' else (f.n + t.n)::text end, given_name, family_name
+    from fresh f join taken t using (slug)
   ), keys as (
     insert into core.person_keys (academy, key, account_id) select $2, key, id from fresh
   ) select count(*)::int as added, 0 as changed, 0 as gone from fresh`
 
-/** An identifier for who has none: the bare name, or the name with the first number above those taken. */
-export const NAME_ACCOUNTS = `
-  with lacking as (
-    select a.id, s.slug, row_number() over (partition by s.slug order by length(s.key), s.key) as n
-    from (${MEMBERS}) s join core.accounts a on a.id = s.account_id where a.identifier is null
-  ), taken as (
-    select l.slug, max(coalesce(nullif(substr(a.identifier, length(l.slug) + 1), ''), '1')::numeric) as n
-    from (select distinct slug from lacking) l
-    join core.accounts a on rtrim(a.identifier, '0123456789') = l.slug group by l.slug
-  ), numbered as (
-    select l.id, l.slug, l.n + coalesce(t.n, 0) as n from lacking l left join taken t using (slug)
-  )
-  update core.accounts a set identifier = b.slug || case when b.n = 1 then '' else b.n::text end
-  from numbered b where a.id = b.id`
-
 export const RENAME_ACCOUNTS = counted(
   'changed',
   `update core.accounts a set given_name = s.given_name, family_name = s.family_name
-   from (${MEMBERS}) s where a.id = s.account_id
+   from core.staged_members s where s.structure = $1 and a.id = s.account_id
    and (a.given_name, a.family_name) is distinct from (s.given_name, s.family_name)`
 )
 
 export const PUT_MEMBERS = upsert({
   table: 'members',
   wanted: `select account_id, profiles[1] as profile, profiles, functions, given_name, family_name,
-    given_name || ' ' || family_name as display_name from (${MEMBERS}) m`,
+    given_name || ' ' || family_name as display_name
+    from core.staged_members where structure = $1`,
   key: ['account_id'],
   columns: ['profile', 'profiles', 'functions', 'given_name', 'family_name', 'display_name'],
 })
 
 /** Members whom this academy's feeds brought and this one no longer names. */
 const LEAVERS = `t.school_id = $3 and t.ended_at is null
-  and exists (select from core.person_keys k where k.academy = $2 and k.account_id = t.account_id)
-  and not exists (select from (${MEMBERS}) m where m.account_id = t.account_id)`
+  and not exists (select from core.staged_members s where s.structure = $1 and s.account_id = t.account_id)
+  and (select true from core.person_keys k where k.academy = $2 and k.account_id = t.account_id limit 1)`
 
 export const COUNT_LEAVERS = `
-  select count(*) filter (where ${LEAVERS})::int as leavers, count(*)::int as members
-  from core.members t where t.school_id = $3 and t.ended_at is null`
+  select (select count(*)::int from core.members t where ${LEAVERS}) as leavers,
+    (select count(*)::int from core.members t where t.school_id = $3 and t.ended_at is null) as members`
 
-export const END_MEMBERS = counted('gone', `update core.members t set ended_at = now() where ${LEAVERS}`)
+export const END_MEMBERS = counted(
+  'gone',
+  `update core.members t set ended_at = now() where ${LEAVERS}`
+)
 
 export const PUT_GROUPS = upsert({
   table: 'groups',

@@ -32,12 +32,27 @@ const OF_PERSON = `select g.detail, p.seq, p.file, p.line, p.key as person
   from gone g join core.staged_people p on p.seq = g.seq`
 
 const STRUCTURES: readonly Check[] = [
-  { refused: 'school', code: 'E_AAF_DUPLICATE', sql: repeated('structures', 'structure', 's.structure'), placed: true },
-  { refused: 'school', code: 'E_AAF_DUPLICATE', sql: repeated('structures', 'uai', 's.structure'), placed: true },
+  {
+    refused: 'school',
+    code: 'E_AAF_DUPLICATE',
+    sql: repeated('structures', 'structure', 's.structure'),
+    placed: true,
+  },
+  {
+    refused: 'school',
+    code: 'E_AAF_DUPLICATE',
+    sql: repeated('structures', 'uai', 's.structure'),
+    placed: true,
+  },
 ]
 
 const PEOPLE: readonly Check[] = [
-  { refused: 'record', code: 'E_AAF_DUPLICATE', sql: repeated('people', 'category, key', 's.key'), placed: true },
+  {
+    refused: 'record',
+    code: 'E_AAF_DUPLICATE',
+    sql: repeated('people', 'category, key', 's.key'),
+    placed: true,
+  },
   {
     refused: 'record',
     code: 'E_AAF_KEY_CLASH',
@@ -54,8 +69,16 @@ const unknownStructure = (condition: string) =>
     returning s.seq, s.structure as detail`
 
 const RELATIONS: readonly Check[] = [
-  { refused: 'record', code: 'E_AAF_UNKNOWN_STRUCTURE', sql: unknownStructure(`profile = 'student'`) },
-  { refused: 'value', code: 'E_AAF_UNKNOWN_STRUCTURE', sql: unknownStructure(`profile <> 'student'`) },
+  {
+    refused: 'record',
+    code: 'E_AAF_UNKNOWN_STRUCTURE',
+    sql: unknownStructure(`profile = 'student'`),
+  },
+  {
+    refused: 'value',
+    code: 'E_AAF_UNKNOWN_STRUCTURE',
+    sql: unknownStructure(`profile <> 'student'`),
+  },
   {
     refused: 'value',
     code: 'E_AAF_UNKNOWN_GUARDIAN',
@@ -106,6 +129,17 @@ const GROUP_MEMBERS = `
   from core.staged_places join core.staged_members m using (structure, key)
   group by structure, kind, source_key, key`
 
+/** Each relation once for each school of the pupil. */
+const GUARDIANSHIPS = `
+  insert into core.staged_guardianships
+    (structure, guardian, student, kinship, legal, in_charge, contact, financial, payment)
+  select m.structure, l.guardian, l.student, max(l.kinship), bool_or(l.legal), bool_or(l.in_charge),
+    bool_or(l.contact), bool_or(l.financial), bool_or(l.payment)
+  from core.staged_links l
+  join core.staged_members m on m.key = l.student and 'student' = any (m.profiles)
+  join core.staged_members g on g.key = l.guardian and g.structure = m.structure
+  group by m.structure, l.guardian, l.student`
+
 /** Places shown of one check; the others are counted. */
 const SHOWN = 1000
 
@@ -121,8 +155,10 @@ export async function checkStaging(client: ClientBase, report: ReportBuilder): P
   for (const sql of ORPHANS) await client.query(sql)
   for (const check of RELATIONS) await run(client, report, check)
   await client.query(MEMBERS, [PROFILES])
+  await client.query('analyze core.staged_members')
   await client.query(GROUP_MEMBERS)
-  await client.query('analyze core.staged_members, core.staged_group_members')
+  await client.query(GUARDIANSHIPS)
+  await client.query('analyze core.staged_group_members, core.staged_guardianships')
 }
 
 interface Found {

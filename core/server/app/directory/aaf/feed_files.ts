@@ -51,7 +51,9 @@ export async function listFeed(dir: string): Promise<Feed> {
   const complete = found.filter(({ match }) => match[2] === 'Complet')
   const deltas = found.filter(({ match }) => match[2] === 'Delta').map(({ name }) => name)
   if (!complete.length)
-    throw new FeedError(deltas.length ? 'E_AAF_DELTA' : 'E_AAF_NO_FILES', { file: deltas[0] ?? dir })
+    throw new FeedError(deltas.length ? 'E_AAF_DELTA' : 'E_AAF_NO_FILES', {
+      file: deltas[0] ?? dir,
+    })
   const feeds = [...new Set(complete.map(({ match }) => `${match[1]}_Complet_${match[3]}`))].sort()
   if (feeds.length > 1) throw new FeedError('E_AAF_SEVERAL_FEEDS', { file: dir }, feeds.join(', '))
   const files = CATEGORIES.flatMap((category) =>

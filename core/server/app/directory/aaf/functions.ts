@@ -12,11 +12,11 @@ export const PROFILES = [
 export type Profile = (typeof PROFILES)[number]
 
 const CODES: Record<'head' | 'teacher' | 'librarian' | 'school-life' | 'staff', string> = {
-  'head': 'DIR',
-  'teacher': 'ENS',
-  'librarian': 'DOC CIO DCT',
+  head: 'DIR',
+  teacher: 'ENS',
+  librarian: 'DOC CIO DCT',
   'school-life': 'EDU CPE SUR AED EEI ORI AES ASH AVS ASE BED AEH',
-  'staff': 'ADM ADF LAB OUV TEC MDS PSY ASS CTR CFC COL',
+  staff: 'ADM ADF LAB OUV TEC MDS PSY ASS CTR CFC COL',
 }
 
 const PROFILE_OF = new Map(

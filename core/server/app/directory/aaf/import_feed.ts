@@ -54,7 +54,9 @@ export async function importFeed(
 async function locked(client: ClientBase, dir: string, options: ImportOptions) {
   const report = new ReportBuilder(options.locale ?? 'fr')
   const start = performance.now()
-  const lock = await client.query<{ taken: boolean }>(`select pg_try_advisory_lock(${LOCK}) as taken`)
+  const lock = await client.query<{ taken: boolean }>(
+    `select pg_try_advisory_lock(${LOCK}) as taken`
+  )
   if (!lock.rows[0]?.taken) return finished(report, NOTHING, start, { code: 'E_IMPORT_RUNNING' })
   try {
     await closeInterrupted(client, report)
@@ -128,7 +130,8 @@ async function applySchools(
      order by uai`,
     [academy]
   )
-  for (const school of absent.rows) report.schools.push(failure(report, school, 'E_IMPORT_SCHOOL_ABSENT'))
+  for (const school of absent.rows)
+    report.schools.push(failure(report, school, 'E_IMPORT_SCHOOL_ABSENT'))
 }
 
 /** What kept one school from being applied; a lost connection is not the school's doing. */
@@ -144,7 +147,12 @@ const STATUS: Partial<Record<Code, SchoolReport['status']>> = {
   E_IMPORT_SCHOOL_ABSENT: 'absent',
 }
 
-function failure(report: ReportBuilder, school: { uai: string; name: string }, code: Code, detail = '') {
+function failure(
+  report: ReportBuilder,
+  school: { uai: string; name: string },
+  code: Code,
+  detail = ''
+) {
   const { uai, name } = school
   const status = STATUS[code] ?? 'refused'
   return { uai, name, status, code, message: report.say(code, detail), tables: {} }

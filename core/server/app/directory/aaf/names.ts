@@ -1,5 +1,20 @@
 /** Words that stay in lower case inside a place's or school's name. */
-const SMALL = new Set(['de', 'du', 'des', 'la', 'le', 'les', 'et', 'en', 'sur', 'sous', 'aux', 'à', 'd', 'l'])
+const SMALL = new Set([
+  'de',
+  'du',
+  'des',
+  'la',
+  'le',
+  'les',
+  'et',
+  'en',
+  'sur',
+  'sous',
+  'aux',
+  'à',
+  'd',
+  'l',
+])
 
 /** How the feed abbreviates kinds of schools. */
 const SIGLES: Readonly<Record<string, string>> = {

@@ -55,7 +55,11 @@ export async function readFeed(
   const reading = { feed, staging, report, hash, subjects, academy: '', generatedOn, seq: 0 }
   for (const file of feed.files) await readFile(file, reading)
   await staging.finish()
-  return { academy: reading.academy, generatedOn: reading.generatedOn, fingerprint: hash.digest('hex') }
+  return {
+    academy: reading.academy,
+    generatedOn: reading.generatedOn,
+    fingerprint: hash.digest('hex'),
+  }
 }
 
 async function readFile(file: FeedFile, reading: Reading) {

@@ -26,12 +26,12 @@ const DOCTYPE = ' ficAlimMENESR SYSTEM "ficAlimMENESR.dtd"'
 /** Which element may stand in which. */
 const CHILDREN: Readonly<Record<string, readonly string[]>> = {
   '': ['ficAlimMENESR'],
-  'ficAlimMENESR': ['addRequest'],
-  'addRequest': ['operationalAttributes', 'identifier', 'attributes'],
-  'operationalAttributes': ['attr'],
-  'identifier': ['id'],
-  'attributes': ['attr'],
-  'attr': ['value'],
+  ficAlimMENESR: ['addRequest'],
+  addRequest: ['operationalAttributes', 'identifier', 'attributes'],
+  operationalAttributes: ['attr'],
+  identifier: ['id'],
+  attributes: ['attr'],
+  attr: ['value'],
 }
 
 /** The operational attribute that says what a record is. */
@@ -67,7 +67,7 @@ export class RequestParser {
     sax.on('error', (error) => this.#fail('E_AAF_XML', error.message))
     sax.on('doctype', (text) => this.#doctype(text))
     sax.on('comment', (text) => this.#comment(text))
-    sax.on('opentag', (tag) => this.#open(tag.name, tag.attributes['name']))
+    sax.on('opentag', (tag) => this.#open(tag.name, nameOf(tag.attributes['name'])))
     sax.on('closetag', (tag) => this.#close(tag.name))
     sax.on('text', (text) => this.#characters(text))
     sax.on('cdata', (text) => this.#characters(text))
@@ -177,4 +177,9 @@ export class RequestParser {
     this.requests++
     if (request) this.#options.onRequest(request)
   }
+}
+
+/** saxes gives an attribute as text, or, with namespaces, as an object. */
+function nameOf(attribute: string | { value: string } | undefined): string | undefined {
+  return typeof attribute === 'object' ? attribute.value : attribute
 }

@@ -55,7 +55,10 @@ const SENTENCES = {
     'Le fichier contient {detail} : ce n’est pas une alimentation complète.',
     'The file contains {detail}: this is not a complete feed.',
   ],
-  E_AAF_TOO_LONG: ['Valeur démesurée : lecture arrêtée.', 'Value out of all measure: reading stopped.'],
+  E_AAF_TOO_LONG: [
+    'Valeur démesurée : lecture arrêtée.',
+    'Value out of all measure: reading stopped.',
+  ],
   E_AAF_NO_ACADEMY: [
     'Le code de l’académie manque (commentaire codeAcademieExport).',
     'The academy’s code is missing (comment codeAcademieExport).',
@@ -136,5 +139,7 @@ export type ReportLocale = 'fr' | 'en'
 /** The sentence of a code, in French typography (no-break spaces) or English. */
 export function sentence(locale: ReportLocale, code: Code, detail: string): string {
   const words = SENTENCES[code][locale === 'fr' ? 0 : 1].replace('{detail}', () => detail)
-  return locale === 'fr' ? words.replace(/ (?=[:;!?»])/g, '\u00a0').replace(/« /g, '«\u00a0') : words
+  return locale === 'fr'
+    ? words.replace(/ (?=[:;!?»])/g, '\u00a0').replace(/« /g, '«\u00a0')
+    : words
 }

@@ -34,7 +34,8 @@ function stageFunctions(context: RecordContext): Set<string> {
       report.note('value', 'E_AAF_FUNCTION', place, code.slice(0, 20))
       continue
     }
-    if (profile === undefined) report.note('value', 'E_AAF_FUNCTION_UNKNOWN', place, code.slice(0, 20))
+    if (profile === undefined)
+      report.note('value', 'E_AAF_FUNCTION_UNKNOWN', place, code.slice(0, 20))
     served.add(structure)
     staging.add('functions', { seq, structure, key, profile: profile ?? 'staff', code })
   }

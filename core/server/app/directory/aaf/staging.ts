@@ -2,12 +2,16 @@ import type { ClientBase } from 'pg'
 
 /** The staging tables with the columns that an import fills, and their types. */
 const TABLES = {
-  structures: 'seq bigint, file text, line int, structure text, uai text, name text, kind text, city text, refused boolean',
-  people: 'seq bigint, file text, line int, category text, key text, given_name text, family_name text, slug text',
+  structures:
+    'seq bigint, file text, line int, structure text, uai text, name text, kind text, city text, refused boolean',
+  people:
+    'seq bigint, file text, line int, category text, key text, given_name text, family_name text, slug text',
   functions: 'seq bigint, structure text, key text, profile text, code text',
   groups: 'seq bigint, structure text, kind text, source_key text, name text, label text',
-  places: 'seq bigint, structure text, kind text, source_key text, key text, role text, subject text, starts_on date',
-  links: 'seq bigint, student text, guardian text, kinship text, legal boolean, in_charge boolean, contact boolean, financial boolean, payment boolean',
+  places:
+    'seq bigint, structure text, kind text, source_key text, key text, role text, subject text, starts_on date',
+  links:
+    'seq bigint, student text, guardian text, kinship text, legal boolean, in_charge boolean, contact boolean, financial boolean, payment boolean',
 } as const
 
 type Table = keyof typeof TABLES
@@ -16,7 +20,9 @@ type Cell = string | number | boolean | null
 const NAMES = Object.keys(TABLES) as Table[]
 
 /** All tables of an import, those derived inside the database included. */
-const ALL = [...NAMES, 'members', 'group_members'].map((name) => `core.staged_${name}`)
+const ALL = [...NAMES, 'members', 'group_members', 'guardianships'].map(
+  (name) => `core.staged_${name}`
+)
 
 /** Rows sent at once: enough to make a message worth its while, few enough to hold. */
 const BATCH = 4000

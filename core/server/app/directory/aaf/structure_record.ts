@@ -13,7 +13,9 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
 /** Stages a school with the classes and groups that it declares; one of a wrong UAI is staged as refused. */
 export function stageStructure(context: RecordContext): void {
   const { request, staging, report, place, seq, key } = context
-  const uai = (first(request, 'ENTStructureUAI') || first(request, 'ENTEtablissementUAI')).toUpperCase()
+  const uai = (
+    first(request, 'ENTStructureUAI') || first(request, 'ENTEtablissementUAI')
+  ).toUpperCase()
   const raw = first(request, 'ENTStructureNomCourant')
   const refused = !isUai(uai)
   const name = schoolName(raw) || uai

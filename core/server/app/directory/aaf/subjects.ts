@@ -28,6 +28,8 @@ const SPELT = new Map(USUAL.map((name) => [plain(name), name]))
 export function subjectLabel(raw: string): string {
   const known = SPELT.get(plain(raw))
   if (known || raw !== raw.toUpperCase()) return known ?? raw
-  const label = raw.toLowerCase().replace(/\b(lv[1-4abc]|lca|lsf|nsi|snt|eps|svt|emc|ses)\b/g, (word) => word.toUpperCase())
+  const label = raw
+    .toLowerCase()
+    .replace(/\b(lv[1-4abc]|lca|lsf|nsi|snt|eps|svt|emc|ses)\b/g, (word) => word.toUpperCase())
   return label.charAt(0).toUpperCase() + label.slice(1)
 }

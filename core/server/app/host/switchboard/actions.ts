@@ -131,12 +131,16 @@ export function undoLine(target: Target & { line: string }): Promise<ChangeResul
         trx
       )
       if (!found) throw new Failure('E_NOT_FOUND', 404)
-      if (found.undone_by || found.newer || found.action === 'offer') throw new Failure('E_UNDO_STALE', 409)
+      if (found.undone_by || found.newer || found.action === 'offer')
+        throw new Failure('E_UNDO_STALE', 409)
       const { isOn, settings, pausedProfiles, pausedMode, pausedUntil, pausedReason } = found.before
       const own = facts.get(plugin)!
       if (!isOn && own.isOn && own.offer === 'required') throw refusal('E_REQUIRED')
       if (isOn && !own.isOn) {
-        const refused = await refusalToSwitchOn(plugin, new Map(facts).set(plugin, { ...own, settings }))
+        const refused = await refusalToSwitchOn(
+          plugin,
+          new Map(facts).set(plugin, { ...own, settings })
+        )
         if (refused) throw refused
       }
       return { isOn, settings, pausedProfiles, pausedMode, pausedUntil, pausedReason }

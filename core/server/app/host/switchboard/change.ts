@@ -33,7 +33,10 @@ export interface Change {
   offerBefore?: Offer
   offerAfter?: Offer
   /** Answers what is to be stored; `undefined` when there is nothing to change. @throws Failure when it may not be */
-  decide(facts: Map<string, ModuleFacts>, trx: TransactionClientContract): Promise<Partial<Stored> | undefined>
+  decide(
+    facts: Map<string, ModuleFacts>,
+    trx: TransactionClientContract
+  ): Promise<Partial<Stored> | undefined>
 }
 
 /**
@@ -49,16 +52,24 @@ export async function applyChange(change: Change): Promise<ChangeResult> {
 }
 
 /** As `applyChange`, inside a transaction that the caller holds. */
-export async function applyIn(trx: TransactionClientContract, change: Change): Promise<ChangeResult> {
+export async function applyIn(
+  trx: TransactionClientContract,
+  change: Change
+): Promise<ChangeResult> {
   const { schoolId, plugin } = change
   const touched = [plugin, ...dependentsOf(plugin)].sort()
   await coreQuery("set local lock_timeout = '20s'", [], trx)
   for (const id of touched)
-    await coreQuery('select pg_advisory_xact_lock(core_api.lock_key(?::uuid, ?))', [schoolId, id], trx)
+    await coreQuery(
+      'select pg_advisory_xact_lock(core_api.lock_key(?::uuid, ?))',
+      [schoolId, id],
+      trx
+    )
   const facts = await factsOf(schoolId, trx)
   const before = facts.get(plugin)
   const wish = await change.decide(facts, trx)
-  if (!before || !wish) return { revision: before?.revision ?? '0', line: null, on: before?.isOn ?? false }
+  if (!before || !wish)
+    return { revision: before?.revision ?? '0', line: null, on: before?.isOn ?? false }
   const after = { ...before, ...wish, ...(change.offerAfter ? { offer: change.offerAfter } : {}) }
   facts.set(plugin, after)
   const revision = await nextRevision(trx)
@@ -91,7 +102,10 @@ interface Storing {
   active: boolean
 }
 
-async function store(trx: TransactionClientContract, { schoolId, revision, facts, active }: Storing) {
+async function store(
+  trx: TransactionClientContract,
+  { schoolId, revision, facts, active }: Storing
+) {
   await coreQuery(
     `insert into core.activations (school_id, plugin, is_on, settings, paused_profiles, paused_mode,
        paused_until, paused_reason, active, revision)
@@ -123,7 +137,10 @@ interface Recomputing {
   facts: Map<string, ModuleFacts>
 }
 
-async function recompute(trx: TransactionClientContract, { schoolId, revision, id, facts }: Recomputing) {
+async function recompute(
+  trx: TransactionClientContract,
+  { schoolId, revision, id, facts }: Recomputing
+) {
   const active = await isActive(id, facts)
   await coreQuery(
     `update core.activations set active = ?, revision = ? where school_id = ? and plugin = ? and active <> ?`,
@@ -139,7 +156,10 @@ interface Line {
   after: ModuleFacts
 }
 
-async function writeLine(trx: TransactionClientContract, { change, revision, before, after }: Line) {
+async function writeLine(
+  trx: TransactionClientContract,
+  { change, revision, before, after }: Line
+) {
   const [row] = await coreQuery<{ id: string }>(
     `insert into core.ledger (school_id, plugin, revision, action, actor_account_id, actor_role, reason, before, after, undoes)
      values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?) returning id`,

@@ -33,7 +33,10 @@ export async function describeModules(schoolId: string, locale: Locale) {
     [schoolId]
   )
   const modules = []
-  for (const { manifest, package: { version } } of loadedPlugins()) {
+  for (const {
+    manifest,
+    package: { version },
+  } of loadedPlugins()) {
     const own = facts.get(manifest.id)!
     const missing = await missingOf(manifest, facts)
     const line = lines.find(({ plugin }) => plugin === manifest.id)
@@ -49,7 +52,10 @@ export async function describeModules(schoolId: string, locale: Locale) {
       offer: own.offer,
       authority: school?.authority ?? null,
       pause: pauseOf(own),
-      missing: { settings: missing.settings, modules: missing.modules.map((id) => named(id, locale)) },
+      missing: {
+        settings: missing.settings,
+        modules: missing.modules.map((id) => named(id, locale)),
+      },
       hasSettings: Object.keys(settingsSchema(manifest).properties ?? {}).length > 0,
       since: line?.at ?? null,
       by: line?.by ?? null,
@@ -102,7 +108,10 @@ export async function describeManifest(id: string, schoolId: string, locale: Loc
     permissions: grantsOf(manifest, values).map((grant) => ({
       id: grant.id,
       title: say(id, locale, `permissions.${grant.id.slice(id.length + 1)}`),
-      risks: (grant.declaration.risks ?? []).map((risk) => ({ id: risk, label: say('core', locale, `risks.${risk}`) })),
+      risks: (grant.declaration.risks ?? []).map((risk) => ({
+        id: risk,
+        label: say('core', locale, `risks.${risk}`),
+      })),
       profiles: inOrder(grant.profiles),
     })),
     privacy: describePrivacy(manifest, locale),

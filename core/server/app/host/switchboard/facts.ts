@@ -68,7 +68,10 @@ export async function missingOf(
 }
 
 /** Whether a module is active: offered, on, settings valid, dependencies active. A pause is another matter. */
-export async function isActive(id: string, facts: ReadonlyMap<string, ModuleFacts>): Promise<boolean> {
+export async function isActive(
+  id: string,
+  facts: ReadonlyMap<string, ModuleFacts>
+): Promise<boolean> {
   const plugin = loadedPlugin(id)
   const own = facts.get(id)
   if (!plugin || !own || !wanted(own)) return false

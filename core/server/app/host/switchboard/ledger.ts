@@ -43,7 +43,9 @@ export async function readLedger(
     pluginName: say(row.plugin, locale, 'name'),
     at: row.at,
     action: row.action,
-    sentence: say('core', locale, `ledger.${verbOf(row)}`, { name: say(row.plugin, locale, 'name') }),
+    sentence: say('core', locale, `ledger.${verbOf(row)}`, {
+      name: say(row.plugin, locale, 'name'),
+    }),
     actor: row.actor || say('core', locale, 'ledger.system'),
     reason: row.reason,
     revision: row.revision,
@@ -57,6 +59,7 @@ function verbOf({ action, before, after }: Row): string {
   if (action === 'switch') return after.isOn ? 'on' : 'off'
   if (action === 'pause') return after.pausedMode ? 'paused' : 'resumed'
   if (action === 'offer') return `offer.${after.offer}`
-  if (action === 'undo') return before.isOn === after.isOn ? 'undo' : after.isOn ? 'undo-on' : 'undo-off'
+  if (action === 'undo')
+    return before.isOn === after.isOn ? 'undo' : after.isOn ? 'undo-on' : 'undo-off'
   return 'settings'
 }

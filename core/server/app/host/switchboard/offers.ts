@@ -82,7 +82,11 @@ export async function changeOffer(wish: OfferWish): Promise<{ revision: string; 
   return { revision, schools: changed.length }
 }
 
-async function storeOffer(trx: TransactionClientContract, wish: OfferWish, schoolId: string | null) {
+async function storeOffer(
+  trx: TransactionClientContract,
+  wish: OfferWish,
+  schoolId: string | null
+) {
   await coreQuery(
     `insert into core.offers (authority_id, plugin, school_id, state) values (?, ?, ?, ?)
      on conflict (authority_id, plugin, school_id) do update set state = excluded.state, changed_at = now()`,

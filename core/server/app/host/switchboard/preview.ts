@@ -43,7 +43,10 @@ export async function previewSwitch(
     sentences: sentences({ people: total, names: names.map(({ name }) => name).join(', ') }),
     gains,
     dependents: names,
-    missing: { settings: missing.settings, modules: missing.modules.map((id) => named(id, locale)) },
+    missing: {
+      settings: missing.settings,
+      modules: missing.modules.map((id) => named(id, locale)),
+    },
   }
 }
 
