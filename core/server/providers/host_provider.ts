@@ -1,6 +1,6 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import { listenForChanges, stopListening } from '#app/host/activation_cache'
-import { loadPlugins } from '#app/host/registry'
+import { leaveOutUnmigrated, loadPlugins } from '#app/host/registry'
 import env from '#start/env'
 
 /** Loads the plugins before the routes are made, and listens for changes while the server runs. */
@@ -9,6 +9,7 @@ export default class HostProvider {
 
   async start() {
     await loadPlugins(env.get('PREAU_PLUGINS'))
+    if (this.app.getEnvironment() === 'web') await leaveOutUnmigrated()
   }
 
   async ready() {

@@ -21,7 +21,7 @@ export const useSite = () =>
   useQuery({ queryKey: ['site'], queryFn: () => api.site(), staleTime: Infinity })
 
 /** Whether this tab already knows who is signed in. */
-export const knownMe = (): Me | undefined => queries.getQueryData(meQuery.queryKey)
+
 
 /** Forgets everything of the person who was here. */
 export function forgetPerson(): void {

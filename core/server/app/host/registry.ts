@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { PluginManifest } from '@preau/kit'
 import type { ServerDefinition } from '@preau/kit/server'
+import { coreQuery } from '#app/core_query'
 import { loadLocales } from '#app/locales'
 import { discoverPlugins, type PluginPackage } from './discovery.ts'
 
@@ -55,6 +56,18 @@ async function importPlugin(one: PluginPackage): Promise<LoadedPlugin> {
   const server = (await part('/server')).default as ServerDefinition<PluginManifest>
   loadLocales(one.id, join(one.folder, 'locales'))
   return { package: one, manifest, server }
+}
+
+/** Takes out of service the plugins whose migrations did not pass: their tables are not what their code expects. */
+export async function leaveOutUnmigrated(): Promise<void> {
+  const rows = await coreQuery<{ id: string; status: string; reason: string }>(
+    `select id, status, reason from core.plugins`
+  )
+  for (const { package: one } of loadedPlugins()) {
+    const migrated = rows.find(({ id }) => id === one.id)
+    if (migrated?.status === 'installed') continue
+    markFailed(one, migrated?.reason || 'its migrations have not been run')
+  }
 }
 
 /** Takes a plugin out of service for this process. */

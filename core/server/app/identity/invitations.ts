@@ -32,16 +32,6 @@ export async function createInvitation(accountId: string): Promise<string> {
   return code
 }
 
-/** The open account of this identifier or id that somebody could sign in to. */
-export async function accountNamed(person: string) {
-  const [account] = await coreQuery<{ id: string; identifier: string; name: string }>(
-    `select id, identifier, given_name || ' ' || family_name as name from core.accounts
-     where closed_at is null and identifier is not null and (identifier = lower(?) or id::text = lower(?))`,
-    [person, person]
-  )
-  return account
-}
-
 const OPEN = 'used_at is null and expires_at > now()'
 
 /** Whether a code would be accepted now. */

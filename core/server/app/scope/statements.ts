@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto'
 
 /** What a plugin's SQL may begin with: it reads and writes rows, and nothing else. */
 const ALLOWED = new Set(['select', 'with', 'insert', 'update', 'delete', 'values', 'merge'])
+/** Changes the scope's settings: closed by the database where a superuser could, and here in any case. */
+const SETTINGS = /\bset_config\b/i
 const FIRST_WORD = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/|\()*([a-z]+)/i
 
 /** @throws when the statement's first word is not one that reads or writes rows */
 export function guard(sql: string): void {
   const word = FIRST_WORD.exec(sql)?.[1]?.toLowerCase() ?? ''
   if (!ALLOWED.has(word)) throw new Error(`scope: statement '${word}' is not allowed in a scope`)
+  if (SETTINGS.test(sql)) throw new Error('scope: set_config is not allowed in a scope')
 }
 
 const MOST_NAMES = 4000

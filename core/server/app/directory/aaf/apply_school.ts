@@ -130,7 +130,7 @@ interface SchoolRow {
 /** A name that somebody has spelt with its accents stays, as long as the feed's is the same without them. */
 async function putSchool({ client, school, academy }: Application) {
   const found = await client.query<SchoolRow>(
-    'select id, name, city from core.schools where uai = $1 for update',
+    'select id, name, city from core.schools where uai = $1',
     [school.uai]
   )
   const row = found.rows[0]

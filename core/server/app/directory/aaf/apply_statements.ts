@@ -53,7 +53,7 @@ const counted = (kind: 'added' | 'changed' | 'gone', statement: string) => `
   select ${['added', 'changed', 'gone'].map((name) => (name === kind ? 'count(*)::int' : '0') + ` as ${name}`).join(', ')}
   from written`
 
-/** Finds the accounts of those whom an earlier feed brought. */
+/** Finds the accounts that came into being since the staging was made: in this school, or in one before it. */
 export const FIND_ACCOUNTS = `
   update core.staged_members s set account_id = k.account_id from core.person_keys k
   where s.structure = $1 and s.account_id is null and k.academy = $2 and k.key = s.key`

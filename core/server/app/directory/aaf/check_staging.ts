@@ -90,16 +90,16 @@ const RELATIONS: readonly Check[] = [
     refused: 'value',
     code: 'E_AAF_UNKNOWN_GROUP',
     sql: `delete from core.staged_places s
-      where exists (select from core.staged_structures t where t.structure = s.structure)
+      where exists (select from core.staged_structures t where t.structure = s.structure and not t.refused)
       and not exists (select from core.staged_groups g where g.structure = s.structure
         and g.kind = s.kind and g.source_key = s.source_key)
       returning s.seq, case when s.kind = 'team' then null else s.source_key end as detail`,
   },
 ]
 
-/** Each person once for each school where he has a place: all his profiles, the first of them the one shown. */
+/** Each person once for each school where he has a place: his profiles, the one shown first; his account, if he has one. */
 const MEMBERS = `
-  insert into core.staged_members (structure, key, profiles, functions, given_name, family_name, slug)
+  insert into core.staged_members (structure, key, profiles, functions, given_name, family_name, slug, account_id)
   with held as (
     select structure, key, profile, code from core.staged_functions
     union all
@@ -115,8 +115,9 @@ const MEMBERS = `
   )
   select g.structure, g.key, array(
       select p from unnest($1::text[]) with ordinality as u (p, n) where p = any (g.profiles) order by n),
-    g.functions, n.given_name, n.family_name, n.slug
+    g.functions, n.given_name, n.family_name, n.slug, k.account_id
   from gathered g join named n using (key)
+  left join core.person_keys k on k.academy = $2 and k.key = g.key
   join core.staged_structures s on s.structure = g.structure and not s.refused`
 
 /** Each member once for each of his groups. */
@@ -144,7 +145,11 @@ const GUARDIANSHIPS = `
 const SHOWN = 1000
 
 /** Checks what can only be seen over the whole feed, then makes of it members and group members. */
-export async function checkStaging(client: ClientBase, report: ReportBuilder): Promise<void> {
+export async function checkStaging(
+  client: ClientBase,
+  report: ReportBuilder,
+  academy: string
+): Promise<void> {
   for (const check of STRUCTURES) await run(client, report, check)
   await client.query(`delete from core.staged_groups s
     where not exists (select from core.staged_structures t where t.seq = s.seq)`)
@@ -154,7 +159,7 @@ export async function checkStaging(client: ClientBase, report: ReportBuilder): P
   for (const check of PEOPLE) await run(client, report, check)
   for (const sql of ORPHANS) await client.query(sql)
   for (const check of RELATIONS) await run(client, report, check)
-  await client.query(MEMBERS, [PROFILES])
+  await client.query(MEMBERS, [PROFILES, academy])
   await client.query('analyze core.staged_members')
   await client.query(GROUP_MEMBERS)
   await client.query(GUARDIANSHIPS)

@@ -9,7 +9,7 @@ export const PROFILES = [
   'student',
 ] as const
 
-export type Profile = (typeof PROFILES)[number]
+type Profile = (typeof PROFILES)[number]
 
 const CODES: Record<'head' | 'teacher' | 'librarian' | 'school-life' | 'staff', string> = {
   head: 'DIR',

@@ -104,7 +104,7 @@ async function stageFeed(client: ClientBase, staging: Staging, report: ReportBui
   const feed = await listFeed(dir)
   for (const file of feed.deltas) report.note('value', 'E_AAF_DELTA_IGNORED', { file })
   const header = await readFeed(feed, staging, report)
-  await checkStaging(client, report)
+  await checkStaging(client, report, header.academy)
   return header
 }
 
