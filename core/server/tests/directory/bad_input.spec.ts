@@ -24,7 +24,7 @@ const REFUSED: Record<string, [Record<string, string | Buffer | null>, string, s
       { [PUPILS]: good.slice(0, good.indexOf('Tom') + 2) },
       'E_AAF_XML',
       PUPILS,
-      53,
+      49,
     ],
     'wrong XML': [{ [PUPILS]: good.replace('</id>', '</ID>') }, 'E_AAF_XML', PUPILS],
     'an unknown entity': [{ [PUPILS]: good.replace('Zoé', 'Zo&eacute;') }, 'E_AAF_XML', PUPILS],

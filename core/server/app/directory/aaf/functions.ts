@@ -9,7 +9,6 @@ export const PROFILES = [
   'student',
 ] as const
 
-type Profile = (typeof PROFILES)[number]
 
 const CODES: Record<'head' | 'teacher' | 'librarian' | 'school-life' | 'staff', string> = {
   head: 'DIR',

@@ -1,0 +1,86 @@
+/* The compiler's promises to whoever writes a plugin: each line marked must not compile. */
+import vine from '@vinejs/vine'
+import { definePlugin } from '../src/index.ts'
+import { defineServer } from '../src/server.ts'
+import { defineUi } from '../src/ui.ts'
+
+declare module '../src/scope.ts' {
+  interface PluginServices {
+    'essai.words/v1': { count(text: string): Promise<number> }
+  }
+}
+
+const page = async () => ({ default: {} })
+const messages = { fr: page }
+
+const essai = definePlugin({
+  id: 'essai',
+  category: 'resources',
+  audience: ['student'],
+  permissions: { read: { relation: 'school', grantedTo: ['student'] } },
+  settings: { school: vine.create({ days: vine.number() }) },
+  pages: { home: { path: '', permission: 'read' } },
+  contributes: { slots: [{ slot: 'home.widgets/v1', component: 'Today' }] },
+  jobs: { remind: { whenDisabled: 'discard' } },
+  privacy: {
+    storesPersonalData: true,
+    tables: {
+      notes: {
+        subject: 'author',
+        via: 'author_id',
+        fields: ['text'],
+        purpose: 'privacy.notes',
+        basis: 'public-task',
+        retention: 'P1Y',
+        retainFrom: 'creation',
+        onErase: 'delete',
+      },
+    },
+  },
+})
+
+const privacy = {
+  async *export() {},
+  async erase() {
+    return { rows: 0, files: 0 }
+  },
+}
+const jobs = { async remind() {} }
+
+defineServer(essai, {
+  jobs,
+  privacy,
+  routes(router) {
+    router.get('/', { permission: 'essai.read' }, async ({ scope }) => {
+      const days: number = scope.settings.days
+      await scope.authorize('essai.read')
+      const words: number | undefined = await scope.service('essai.words/v1')?.count('un deux')
+      // @ts-expect-error an unknown permission
+      await scope.can('essai.write')
+      // @ts-expect-error an unknown service
+      scope.service('essai.nothing/v1')
+      return { days, words }
+    })
+    // @ts-expect-error an unknown permission on a route
+    router.get('/', { permission: 'essai.write' }, () => ({}))
+    // @ts-expect-error a route that names no permission
+    router.get('/', {}, () => ({}))
+  },
+})
+
+// @ts-expect-error a declared job without its handler
+defineServer(essai, { privacy })
+
+// @ts-expect-error personal data without export and erase
+defineServer(essai, { jobs })
+
+defineUi<typeof essai>({ pages: { home: page }, components: { Today: page }, messages })
+
+// @ts-expect-error a declared page without its component
+defineUi<typeof essai>({ pages: {}, messages })
+
+// @ts-expect-error a page that is not declared
+defineUi<typeof essai>({ pages: { home: page, other: page }, messages })
+
+// @ts-expect-error no French
+defineUi<typeof essai>({ pages: { home: page }, messages: {} })
