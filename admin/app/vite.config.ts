@@ -42,6 +42,13 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 400,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [{ name: 'shared', test: /admin[\\/](ui|client|app)[\\/]src/, minShareCount: 6 }],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': api, '/health': api } },
 })

@@ -1,8 +1,10 @@
 import { readFileSync, existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { brotliCompressSync, constants } from 'node:zlib'
 
-const DIST = new URL('../dist/', import.meta.url)
+const DIST = pathToFileURL(
+  `${process.argv[2] ?? fileURLToPath(new URL('../dist', import.meta.url))}/`
+)
 const KB = 1000
 /** The first screen after sign-in; every other screen is shown for comparison. */
 const BUDGET = { js: 230 * KB, css: 40 * KB }

@@ -1,5 +1,5 @@
 import { ApiFailure, createApi, createHttp } from '@preau/client'
-import { QueryClient } from '@tanstack/vue-query'
+import { focusManager, QueryClient } from '@tanstack/vue-query'
 import { currentLocale, i18n } from './i18n.ts'
 
 type Listener = (failure: ApiFailure, path: string) => void
@@ -28,4 +28,15 @@ export const queries = new QueryClient({
       retry: (count, error) => error instanceof ApiFailure && error.offline && count < RETRIES,
     },
   },
+})
+
+// a window beside another gets the focus without ever having been hidden
+focusManager.setEventListener((onFocus) => {
+  const listener = () => onFocus()
+  window.addEventListener('focus', listener)
+  window.addEventListener('visibilitychange', listener)
+  return () => {
+    window.removeEventListener('focus', listener)
+    window.removeEventListener('visibilitychange', listener)
+  }
 })

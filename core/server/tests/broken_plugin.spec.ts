@@ -8,7 +8,11 @@ import { signedIn, Visitor } from '../../testing/src/visitor.ts'
 import { twinSchools } from '../../testing/src/world.ts'
 
 /** A plugin's folder with one file, `plugin.js`, and the range of the kit that it asks for. */
-function writePlugin(home: string, id: string, { code, kit = '^0.1.0' }: { code: string; kit?: string }) {
+function writePlugin(
+  home: string,
+  id: string,
+  { code, kit = '^0.1.0' }: { code: string; kit?: string }
+) {
   const folder = join(home, id)
   mkdirSync(folder)
   const description = {
@@ -34,7 +38,9 @@ test.group('Plugins that do not work', (group) => {
     await twinSchools(database)
     const folders = [
       writePlugin(home, 'throws', { code: `throw new Error('broken at import')` }),
-      writePlugin(home, 'liar', { code: `export default { manifest: { id: 'hello', permissions: {} } }` }),
+      writePlugin(home, 'liar', {
+        code: `export default { manifest: { id: 'hello', permissions: {} } }`,
+      }),
       writePlugin(home, 'old', { code: 'export default {}', kit: '^99.0.0' }),
       writePlugin(home, 'never-migrated', {
         code: `export default { manifest: { id: 'never-migrated', permissions: {} } }`,
@@ -52,9 +58,9 @@ test.group('Plugins that do not work', (group) => {
     const { body } = await new Visitor(host.url).get('/health/ready')
     assert.equal(body.status, 'ok')
     assert.deepEqual(body.checks.plugins, {
-      'throws': 'failed',
-      'liar': 'failed',
-      'old': 'incompatible',
+      throws: 'failed',
+      liar: 'failed',
+      old: 'incompatible',
       'never-migrated': 'failed',
     })
     const head = await signedIn(host.url, 'head.1')

@@ -22,7 +22,6 @@ export const useSite = () =>
 
 /** Whether this tab already knows who is signed in. */
 
-
 /** Forgets everything of the person who was here. */
 export function forgetPerson(): void {
   const site = queries.getQueryData(['site'])

@@ -7,7 +7,7 @@ import { useKept } from './kept.ts'
 import { useNewsApi, type News } from './news.ts'
 import { lacking } from './required.ts'
 
-/** The form of one item, new or existing; what was typed survives an error and a reload. */
+/** The form of one item, new or existing; what was typed survives an error and a reload. @public */
 // eslint-disable-next-line max-lines-per-function -- one composable: the fields and what is done with them
 export function useNewsForm(id: string | undefined) {
   const api = useNewsApi()

@@ -9,7 +9,6 @@ export const PROFILES = [
   'student',
 ] as const
 
-
 const CODES: Record<'head' | 'teacher' | 'librarian' | 'school-life' | 'staff', string> = {
   head: 'DIR',
   teacher: 'ENS',

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type {} from '@japa/assert'
 import { test } from '@japa/runner'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser } from '../../../testing/src/browser.ts'
-import { startHost, type TestHost } from '../../../testing/src/host.ts'
-import { cloneDatabase, type TestDatabase } from '../../../testing/src/postgres.ts'
-import { twinSchools } from '../../../testing/src/world.ts'
+import { launchBrowser } from '../../src/browser.ts'
+import { startHost, type TestHost } from '../../src/host.ts'
+import { cloneDatabase, type TestDatabase } from '../../src/postgres.ts'
+import { twinSchools } from '../../src/world.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -19,7 +20,9 @@ async function violations(page: Page): Promise<string[]> {
   const found = await page.evaluate(
     `${AXE}; axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)`
   )
-  return (found as Violation[]).flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+  return (found as Violation[]).flatMap(({ id, nodes }) =>
+    nodes.map(({ html }) => `${id}: ${html}`)
+  )
 }
 
 test.group('In the browser', (group) => {
@@ -60,7 +63,10 @@ test.group('In the browser', (group) => {
     await head.getByRole('button', { name: 'Éteindre' }).first().waitFor()
     const pupil = await visit('student.1')
     await pupil.getByRole('link', { name: 'Bonjour' }).first().click()
-    await pupil.getByText(/student 1/).first().waitFor()
+    await pupil
+      .getByText(/student 1/)
+      .first()
+      .waitFor()
     assert.include(pupil.url(), '/e/0990001N/hello')
   })
 
@@ -72,7 +78,9 @@ test.group('In the browser', (group) => {
   })
 
   for (const width of [1280, 320])
-    test(`axe finds nothing at ${width} px, and nothing is wider than the screen`, async ({ assert }) => {
+    test(`axe finds nothing at ${width} px, and nothing is wider than the screen`, async ({
+      assert,
+    }) => {
       const head = await visit('head.1', width)
       for (const path of ['/', '/pilotage/0990001N', '/pilotage/0990001N/actualites', '/compte']) {
         await head.goto(host.url + path)
@@ -84,13 +92,16 @@ test.group('In the browser', (group) => {
       }
     })
 
-  test('no page asks another host for anything, and none breaks the content security policy', async ({ assert }) => {
+  test('no page asks another host for anything, and none breaks the content security policy', async ({
+    assert,
+  }) => {
     const context = await browser.newContext({ locale: 'fr-FR' })
     const page = await context.newPage()
     const foreign: string[] = []
     const refused: string[] = []
     page.on('request', (request) => {
-      if (!request.url().startsWith(host.url) && !request.url().startsWith('data:')) foreign.push(request.url())
+      if (!request.url().startsWith(host.url) && !request.url().startsWith('data:'))
+        foreign.push(request.url())
     })
     page.on('console', (message) => {
       if (/Content Security Policy/i.test(message.text())) refused.push(message.text())
