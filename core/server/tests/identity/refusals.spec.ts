@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { test } from '@japa/runner'
 import { signedIn, Visitor, type Answer } from '../../../testing/src/visitor.ts'
 import { PASSWORD, place } from './people.ts'
@@ -71,19 +70,6 @@ test.group('Refused sign-ins', (group) => {
     await trying('lina.durand')
     await here.query(`update core.rate_limits set points = 300 where starts_with(key, 'address:')`)
     assert.equal((await trying('odile.lambert', PASSWORD)).status, 429)
-  })
-
-  test('more sign-ins at once than the queue holds are asked to come back', async ({ assert }) => {
-    const crowd = await Promise.all(
-      Array.from({ length: 2 * availableParallelism() + 120 }, (_, index) =>
-        trying(`personne.${index}`)
-      )
-    )
-    const busy = crowd.filter(({ status }) => status === 503)
-    assert.isNotEmpty(busy)
-    assert.equal(code(busy[0]!.body), 'E_BUSY')
-    assert.equal(busy[0]!.headers.get('retry-after'), '2')
-    assert.equal((await trying('odile.lambert', PASSWORD)).status, 201)
   })
 
   test('a wrong body is refused in words, and named', async ({ assert }) => {

@@ -45,7 +45,7 @@ test.group('In the browser', (group) => {
   async function visit(identifier: string, width = 1280): Promise<Page> {
     const context = await browser.newContext({ locale: 'fr-FR', viewport: { width, height: 800 } })
     const page = await context.newPage()
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(30_000)
     await page.goto(`${host.url}/connexion`)
     await page.getByLabel('Identifiant').fill(identifier)
     await page.locator('input[type=password]').fill('preau-demo')
@@ -72,6 +72,7 @@ test.group('In the browser', (group) => {
 
   test('a guardian of two schools has both on one home', async ({ assert }) => {
     const page = await visit('both')
+    await page.locator('main').getByText('École 2').first().waitFor()
     const text = await page.locator('main').innerText()
     assert.include(text, 'École 1')
     assert.include(text, 'École 2')
@@ -85,7 +86,7 @@ test.group('In the browser', (group) => {
       for (const path of ['/', '/pilotage/0990001N', '/pilotage/0990001N/actualites', '/compte']) {
         await head.goto(host.url + path)
         await head.getByRole('heading', { level: 1 }).waitFor()
-        await head.waitForLoadState('networkidle')
+        await head.waitForTimeout(500)
         assert.deepEqual(await violations(head), [], path)
         const wide = await head.evaluate('document.documentElement.scrollWidth - innerWidth')
         assert.isAtMost(Number(wide), 0, path)
