@@ -17,6 +17,9 @@ export function sayTime(date: Date, locale: string): string {
     : `${date.getHours()}\u00a0h\u00a0${String(minutes).padStart(2, '0')}`
 }
 
+const past = (weekday: string, locale: string): string =>
+  locale.startsWith('fr') ? `${weekday} dernier` : `last ${weekday}`
+
 function sayDay(date: Date, now: Date, locale: string): string {
   const days = daysBetween(now, date)
   if (Math.abs(days) <= 1) {
@@ -26,7 +29,7 @@ function sayDay(date: Date, now: Date, locale: string): string {
   }
   if (Math.abs(days) < 7) {
     const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' }).format(date)
-    return days < 0 && locale.startsWith('fr') ? `${weekday} dernier` : weekday
+    return days < 0 ? past(weekday, locale) : weekday
   }
   const sameYear = date.getFullYear() === now.getFullYear()
   return new Intl.DateTimeFormat(locale, {
