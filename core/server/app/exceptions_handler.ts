@@ -1,13 +1,6 @@
 import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
 import { hasMessage, preferredLocale, say } from '#app/locales'
-
-/** One value that does not pass, as vine names it. */
-interface Broken {
-  field: string
-  message: string
-  rule: string
-  meta?: Record<string, unknown>
-}
+import { inWords, type BrokenRule } from '#app/validation'
 
 interface Raised {
   code?: string
@@ -16,7 +9,7 @@ interface Raised {
   details?: { values?: Record<string, string | number>; field?: string; body?: object }
   values?: Record<string, string | number>
   /** Vine's own list, on a validation error. */
-  messages?: Broken[]
+  messages?: BrokenRule[]
 }
 
 /** PostgreSQL's code of a write that came while its plugin was off. */
@@ -31,10 +24,9 @@ export default class Handler extends ExceptionHandler {
     const locale = preferredLocale(ctx.request.header('accept-language'))
     const { code, status } = raised
     if (raised.messages) {
-      const errors = raised.messages.map((one) => ({
+      const errors = inWords(raised.messages, locale).map((one) => ({
         code: 'E_VALIDATION',
-        message: broken(one, locale),
-        field: one.field,
+        ...one,
       }))
       return ctx.response.status(422).send({ errors })
     }
@@ -63,14 +55,6 @@ function sentence(
   const key = `errors.${code}`
   const owner = typeof plugin === 'string' && hasMessage(plugin, key) ? plugin : 'core'
   return say(owner, locale, hasMessage(owner, key) ? key : 'errors.E_INTERNAL', values)
-}
-
-/** The sentence for a broken rule; vine's own where we have none. */
-function broken({ rule, message, meta = {} }: Broken, locale: 'fr' | 'en'): string {
-  const key = `validation.${rule}`
-  if (!hasMessage('core', key)) return message
-  const values = Object.entries(meta).map(([name, value]) => [name, Number(value)] as const)
-  return say('core', locale, key, Object.fromEntries(values))
 }
 
 function normalise(error: unknown): Raised & { code: string; status: number } {

@@ -68,6 +68,29 @@ test.group('From sign-in to a module in use', (group) => {
     assert.equal((await head.post(`${base}/ledger/${line.id}/undo`)).status, 409)
   })
 
+  test('a refused setting is named with its limit, and nothing is changed; a good one counts', async ({
+    assert,
+  }) => {
+    const head = await signedIn(host.url, 'head.2')
+    const base = `/api/schools/${world.schools[1]!.uai}`
+    const settings = `${base}/plugins/actualites/settings`
+    const before = await head.get(settings)
+    const refused = await head.put(settings, { values: { widgetItems: 11 } })
+    assert.equal(refused.status, 422)
+    assert.equal(refused.body.errors[0].field, 'widgetItems')
+    assert.match(refused.body.errors[0].message, /10/)
+    assert.deepEqual((await head.get(settings)).body, before.body)
+    await head.put(settings, { values: { widgetItems: 1 } })
+    await head.put(`${base}/plugins/actualites`, { on: true })
+    for (const title of ['Une', 'Deux'])
+      await head.post(`${base}/p/actualites/news`, {
+        ...{ title, body: 'Texte', publishAt: '2026-01-01T08:00:00Z', expiresAt: null },
+        audiences: [{ groupId: null, profile: null }],
+      })
+    assert.lengthOf((await head.get(`${base}/p/actualites/latest`)).body.data, 1)
+    assert.lengthOf((await head.get(`${base}/p/actualites/news?status=constructor`)).body.data, 2)
+  })
+
   test('news reach their audience, and no other school', async ({ assert }) => {
     const head = await signedIn(host.url, 'head.1')
     const pupil = await signedIn(host.url, 'student.1')

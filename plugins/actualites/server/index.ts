@@ -7,6 +7,7 @@ const News = () => import('./news/news_controller.ts')
 export default defineServer(actualites, {
   routes(router) {
     router.get('/news', { permission: 'actualites.read' }, [News, 'index'])
+    router.get('/latest', { permission: 'actualites.read' }, [News, 'latest'])
     router.get('/news/:news', { permission: 'actualites.read' }, [News, 'show'])
     router.get('/audiences', { permission: 'actualites.publish' }, [News, 'audiences'])
     router.post('/news', { permission: 'actualites.publish' }, [News, 'store'])

@@ -1,5 +1,6 @@
 import type { PluginManifest } from '@preau/kit'
 import { say, type Locale } from '#app/locales'
+import type { BrokenRule } from '#app/validation'
 
 /** As much of JSON Schema as settings are made of. */
 export interface JsonSchema {
@@ -15,7 +16,7 @@ export interface ResolvedSettings {
   /** Stored values over the schema's defaults, as the schema reads them. */
   values: Record<string, unknown>
   /** What is missing or wrong. */
-  errors: { field: string; message: string }[]
+  errors: BrokenRule[]
 }
 
 interface Validator {
@@ -59,6 +60,5 @@ export async function resolveSettings(
   const wished = { ...Object.fromEntries(defaults), ...stored }
   const [failure, values] = await validator.tryValidate(wished)
   if (!failure) return { values: values as Record<string, unknown>, errors: [] }
-  const messages = failure.messages as { field: string; message: string }[]
-  return { values: wished, errors: messages.map(({ field, message }) => ({ field, message })) }
+  return { values: wished, errors: failure.messages as BrokenRule[] }
 }

@@ -1,25 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HttpContext } from '@adonisjs/core/http'
-import sirv from 'sirv'
 import env from '#start/env'
 import { coreQuery } from '#app/core_query'
 import { unknownRoute } from '#app/failure'
 import { preferredLocale, say } from '#app/locales'
 import { ROOT } from '#app/paths'
 import { brokenPlugins } from '#app/host/registry'
+import { builtPages } from '#app/web/built_pages'
 import { PERSONAS } from '#app/web/personas'
 
-const DIST = join(ROOT, 'admin/app/dist')
-const INDEX = join(DIST, 'index.html')
 const NONCE = /__CSP_NONCE__/g
-const assets = existsSync(DIST)
-  ? sirv(DIST, { brotli: true, gzip: true, immutable: true, maxAge: 31_536_000, etag: true })
-  : undefined
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   version: string
 }
-let index: string | undefined
 
 /** What the site says of itself, and the one page of the application. */
 export default class SiteController {
@@ -63,21 +57,22 @@ export default class SiteController {
     if (path.startsWith('/api/') || path.startsWith('/health/')) throw unknownRoute()
     if (path.startsWith('/assets/') || /^\/[\w-]+\.(ico|svg|png|webmanifest|txt)$/.test(path))
       return this.#asset(ctx)
-    index ??= existsSync(INDEX) ? readFileSync(INDEX, 'utf8') : undefined
-    if (index === undefined) throw unknownRoute()
+    const pages = builtPages()
+    if (!pages) throw unknownRoute()
     ctx.response.header('Content-Type', 'text/html; charset=utf-8')
-    return ctx.response.send(index.replace(NONCE, ctx.styleNonce))
+    return ctx.response.send(pages.index.replace(NONCE, ctx.styleNonce))
   }
 
   async #asset({ request, response }: HttpContext) {
-    if (!assets) throw unknownRoute()
+    const pages = builtPages()
+    if (!pages) throw unknownRoute()
     response.response.removeHeader('Cache-Control')
     for (const [name, value] of Object.entries(response.getHeaders()))
       if (value !== undefined && name !== 'cache-control')
         response.response.setHeader(name, value as string)
     await new Promise<void>((resolve, reject) => {
       response.response.once('close', resolve)
-      assets(request.request, response.response, () => reject(unknownRoute()))
+      pages.assets(request.request, response.response, () => reject(unknownRoute()))
     })
   }
 }

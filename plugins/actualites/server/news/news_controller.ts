@@ -30,6 +30,11 @@ export default class NewsController {
     })
   }
 
+  /** What the home shows: the latest, as many as the school has settled. */
+  latest({ scope }: Context) {
+    return listNews(scope, { page: 1, perPage: scope.settings.widgetItems })
+  }
+
   async show(ctx: Context) {
     const id = idOf(ctx)
     const editor = await mayEdit(ctx, id)

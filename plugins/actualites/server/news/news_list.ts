@@ -42,9 +42,10 @@ const FILTERS: Record<string, string> = {
 /** A page of news, pinned first, newest first: what addresses the member, or, by status, what he may edit. */
 export async function listNews(
   scope: NewsScope,
-  { page, status }: { page: number; status?: string }
+  { page, status, perPage = PER_PAGE }: { page: number; status?: string; perPage?: number }
 ) {
-  const filter = status === undefined ? undefined : FILTERS[status]
+  const filter =
+    status !== undefined && Object.hasOwn(FILTERS, status) ? FILTERS[status] : undefined
   const query = db
     .from('news')
     .leftJoin('core_api.members as m', (join) => {
@@ -69,13 +70,13 @@ export async function listNews(
       { column: 'news.published_at', order: 'desc' },
       { column: 'news.id', order: 'desc' },
     ])
-    .limit(PER_PAGE)
-    .offset((page - 1) * PER_PAGE)
+    .limit(perPage)
+    .offset((page - 1) * perPage)
   const rows: Row[] = await (filter === undefined
     ? accessibleBy(scope, 'actualites.read', query)
     : editable(scope, query))
   const data = rows.map((row) => shown(row, scope))
-  return { data, meta: { page, perPage: PER_PAGE, total: Number(rows[0]?.total ?? 0) } }
+  return { data, meta: { page, perPage, total: Number(rows[0]?.total ?? 0) } }
 }
 
 /** Restricts to what the member wrote; the head manages all. */

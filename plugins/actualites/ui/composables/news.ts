@@ -47,6 +47,7 @@ export function useNewsApi() {
     key: (...parts: unknown[]) => [...api.key, 'news', ...parts],
     list: (page: number, status?: Status | '') =>
       api.get<Page<NewsSummary>>('/news', { page, status }),
+    latest: () => api.get<Page<NewsSummary>>('/latest'),
     read: (id: string) => api.get<News>(at(id)),
     audiences: () => api.get<AudienceOptions>('/audiences'),
     save: (id: string | undefined, body: NewsBody) =>

@@ -1,3 +1,4 @@
+import { errors } from '@vinejs/vine'
 import { coreQuery } from '#app/core_query'
 import { Failure, unknownRoute } from '#app/failure'
 import { loadedPlugin } from '../registry.ts'
@@ -65,12 +66,7 @@ export function changeSettings(
       const own = facts.get(plugin)
       if (!loaded || !own) throw unknownRoute()
       const resolved = await resolveSettings(loaded.manifest, values)
-      const first = resolved.errors[0]
-      if (first)
-        throw new Failure('E_VALIDATION', 422, {
-          field: first.field,
-          values: { detail: first.message },
-        })
+      if (resolved.errors.length) throw new errors.E_VALIDATION_ERROR(resolved.errors)
       if (JSON.stringify(own.settings) === JSON.stringify(resolved.values)) return undefined
       return { settings: resolved.values }
     },

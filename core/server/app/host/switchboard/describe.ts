@@ -1,6 +1,7 @@
 import type { PluginManifest } from '@preau/kit'
 import { coreQuery } from '#app/core_query'
 import { say, type Locale } from '#app/locales'
+import { inWords } from '#app/validation'
 import { grantsOf, inOrder } from '#app/permissions/rules'
 import { loadedPlugin, loadedPlugins } from '../registry.ts'
 import { resolveSettings, settingsSchema } from '../settings.ts'
@@ -53,7 +54,7 @@ export async function describeModules(schoolId: string, locale: Locale) {
       authority: school?.authority ?? null,
       pause: pauseOf(own),
       missing: {
-        settings: missing.settings,
+        settings: inWords(missing.settings, locale),
         modules: missing.modules.map((id) => named(id, locale)),
       },
       hasSettings: Object.keys(settingsSchema(manifest).properties ?? {}).length > 0,

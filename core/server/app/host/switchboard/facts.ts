@@ -1,6 +1,7 @@
 import type { PluginManifest } from '@preau/kit'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { coreQuery } from '#app/core_query'
+import type { BrokenRule } from '#app/validation'
 import { loadedPlugin, loadedPlugins } from '../registry.ts'
 import { resolveSettings } from '../settings.ts'
 
@@ -23,7 +24,7 @@ export interface ModuleFacts {
 
 /** What keeps a module that is on from being active. */
 export interface Missing {
-  settings: { field: string; message: string }[]
+  settings: BrokenRule[]
   modules: string[]
 }
 

@@ -2,6 +2,7 @@ import type { Profile } from '@preau/kit'
 import { coreQuery } from '#app/core_query'
 import { unknownRoute } from '#app/failure'
 import { say, type Locale } from '#app/locales'
+import { inWords } from '#app/validation'
 import { grantsOf, inOrder } from '#app/permissions/rules'
 import { loadedPlugin } from '../registry.ts'
 import { resolveSettings } from '../settings.ts'
@@ -44,7 +45,7 @@ export async function previewSwitch(
     gains,
     dependents: names,
     missing: {
-      settings: missing.settings,
+      settings: inWords(missing.settings, locale),
       modules: missing.modules.map((id) => named(id, locale)),
     },
   }
