@@ -4,6 +4,7 @@ export { PROFILES, RISKS, PLUGIN_ID } from './manifest.ts'
 export type {
   AudienceLink,
   Column,
+  JobDeclaration,
   JobOf,
   NavContribution,
   PageOf,

@@ -103,6 +103,25 @@ export type PrivacyDeclaration =
       recipients?: readonly { host: string; purpose: string; country: string }[]
     }
 
+/** Work done later, in a school's scope, outside of any request. */
+export interface JobDeclaration {
+  /** `interactive`: somebody waits for it; `bulk`: nobody does. @default 'bulk' */
+  queue?: 'interactive' | 'bulk'
+  /** Five fields of cron, in Europe/Paris: the job is dispatched in each school where the plugin is on. */
+  schedule?: string
+  /** Runs at once over the whole installation. @default no limit but the workers' */
+  concurrency?: number
+  /** After which the run's signal is aborted and the run fails. @default 60 */
+  timeoutSeconds?: number
+  /** Tries before the run is shown as failed, with a growing wait between them. @default 5 */
+  attempts?: number
+  /**
+   * What a waiting run does while its school has the plugin off: `hold` waits for it to
+   * come back, `discard` is forgotten, `finish` runs all the same.
+   */
+  whenDisabled: 'hold' | 'discard' | 'finish'
+}
+
 /** A Vine validator; it checks the values and, through JSON Schema, draws the form. */
 export interface SettingsSchema {
   toJSONSchema(): object
@@ -130,18 +149,7 @@ export interface PluginManifest {
   }
   /** Extension points that this plugin opens to others. */
   opens?: readonly `${string}/v${number}`[]
-  jobs?: Readonly<
-    Record<
-      string,
-      {
-        schedule?: string
-        concurrency?: number
-        timeoutSeconds?: number
-        /** What a queued run does once its school has switched the plugin off. */
-        whenDisabled: 'hold' | 'discard' | 'finish'
-      }
-    >
-  >
+  jobs?: Readonly<Record<string, JobDeclaration>>
   privacy: PrivacyDeclaration
 }
 

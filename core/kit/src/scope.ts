@@ -1,6 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { Logger } from '@adonisjs/core/logger'
-import type { PermissionOf, PluginManifest, Profile, SchoolSettingsOf } from './manifest.ts'
+import type { JobOf, PermissionOf, PluginManifest, Profile, SchoolSettingsOf } from './manifest.ts'
 
 export interface SchoolRef {
   readonly id: string
@@ -54,13 +54,25 @@ export interface ScopeDirectory {
   members(ids: readonly string[]): Promise<DirectoryMember[]>
 }
 
+/** What a job or an event may carry: JSON, 64 kB at most. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+export type JsonObject = Readonly<Record<string, Json | undefined>>
+
+export interface DispatchOptions {
+  /** Not before then. @default now */
+  at?: Date
+  /** While a run of this key waits, another is not added. */
+  dedupeKey?: string
+}
+
 /**
  * A plugin's whole reach, for one request or one unit of a job's work: one
- * school, one member, one plugin, one transaction.
+ * school, one plugin, one transaction, and a member where somebody asks.
  */
 export interface Scope<M extends PluginManifest = PluginManifest> {
   readonly school: SchoolRef
-  readonly member: MemberRef
+  /** Who asks; null in jobs, listeners and hooks, where nobody does: there no permission is held. */
+  readonly member: MemberRef | null
   /** The school's settings of this plugin, checked and completed by their defaults. */
   readonly settings: Readonly<SchoolSettingsOf<M>>
   readonly directory: ScopeDirectory
@@ -76,9 +88,48 @@ export interface Scope<M extends PluginManifest = PluginManifest> {
   restrict<Q extends ConditionTarget>(query: Q, permission: PermissionOf<M>): Q
   /** Another plugin's service, or `undefined` when that plugin is absent, off or paused here. */
   service<S extends keyof PluginServices>(name: S): PluginServices[S] | undefined
+  /**
+   * Has one of the plugin's jobs done once this transaction has committed; nothing if it does
+   * not. Answers the run's id; null when one of the same key waits already.
+   * @throws E_JOB_PAYLOAD (422) when the payload is not JSON or too large
+   */
+  dispatch(job: JobOf<M>, payload?: JsonObject, options?: DispatchOptions): Promise<string | null>
+  /** Tells the plugins that listen, once this transaction has committed. The event's name begins with the plugin's id. */
+  publish<E extends keyof PluginEvents>(event: E, payload: PluginEvents[E]): Promise<void>
+  /** Writes a line in the audit log, in this transaction. `details` holds ids, never names or texts. */
+  audit(action: string, object?: string, details?: JsonObject): Promise<void>
+}
+
+/** A scope in which somebody asks: that of a route. */
+export type MemberScope<M extends PluginManifest = PluginManifest> = Scope<M> & {
+  readonly member: MemberRef
+}
+
+/** How far a long run is: `total` is unknown at first. */
+export interface Progress {
+  done: number
+  total?: number
+  /** A word for people: « Lecture du fichier ». */
+  note?: string
+}
+
+/** A run of a job in several transactions. What is done before `finish` may be done again after a crash. */
+export interface JobRun<M extends PluginManifest = PluginManifest> {
+  /** The same each time the run is tried again. */
+  readonly id: string
+  readonly school: SchoolRef
+  readonly logger: Logger
+  /** Aborted at the timeout, and when the process stops. */
+  readonly signal: AbortSignal
+  /** A transaction of its own in the school's scope. */
+  step<T>(work: (scope: Scope<M>) => Promise<T>): Promise<T>
+  /** The last transaction: what it writes is written once, however often the run is tried. */
+  finish<T>(work: (scope: Scope<M>) => Promise<T>): Promise<T>
+  /** Shows whoever asked for the work, and the dashboard, how far it is. */
+  progress(progress: Progress): Promise<void>
 }
 
 /** An HTTP context inside a plugin's routes. */
 export type PluginContext<M extends PluginManifest = PluginManifest> = HttpContext & {
-  scope: Scope<M>
+  scope: MemberScope<M>
 }

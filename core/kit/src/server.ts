@@ -1,6 +1,7 @@
 export { defineServer } from './server_definition.ts'
 export type {
   ExportEntry,
+  JobHandler,
   PluginRouter,
   PrivacyHandlers,
   RouteOptions,
@@ -9,10 +10,16 @@ export type {
 export type {
   DirectoryGroup,
   DirectoryMember,
+  DispatchOptions,
+  JobRun,
+  Json,
+  JsonObject,
   MemberRef,
+  MemberScope,
   PluginContext,
   PluginEvents,
   PluginServices,
+  Progress,
   SchoolRef,
   Scope,
 } from './scope.ts'

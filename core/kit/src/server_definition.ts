@@ -1,6 +1,6 @@
 import type { JobOf, PermissionOf, PluginManifest } from './manifest.ts'
 import type { Plugin } from './plugin.ts'
-import type { PluginContext, PluginEvents, PluginServices, Scope } from './scope.ts'
+import type { JobRun, PluginContext, PluginEvents, PluginServices, Scope } from './scope.ts'
 
 export interface RouteOptions<M extends PluginManifest> {
   /** What the member must hold; `any-member` for whoever belongs to the school. */
@@ -42,6 +42,14 @@ export interface PrivacyHandlers<M extends PluginManifest> {
   erase(scope: Scope<M>, memberId: string): Promise<{ rows: number; files: number }>
 }
 
+/**
+ * What a job does: a function, in one transaction which is written once; or `steps`,
+ * for long work in several transactions of which the last is written once.
+ */
+export type JobHandler<M extends PluginManifest> =
+  | ((scope: Scope<M>, payload: never) => Promise<void>)
+  | { steps(run: JobRun<M>, payload: never): Promise<void> }
+
 interface ServerBase<M extends PluginManifest> {
   routes?(router: PluginRouter<M>): void
   listeners?: {
@@ -57,9 +65,7 @@ interface ServerBase<M extends PluginManifest> {
 
 /** What the manifest declares the server must deliver; what it does not, it may not. */
 export type ServerDefinition<M extends PluginManifest> = ServerBase<M> &
-  ([JobOf<M>] extends [never]
-    ? unknown
-    : { jobs: { [J in JobOf<M>]: (scope: Scope<M>, payload: never) => Promise<void> } }) &
+  ([JobOf<M>] extends [never] ? unknown : { jobs: { [J in JobOf<M>]: JobHandler<M> } }) &
   (M['privacy'] extends { storesPersonalData: false } ? unknown : { privacy: PrivacyHandlers<M> })
 
 /** The server half of a plugin: wiring only. */

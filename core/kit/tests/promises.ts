@@ -5,6 +5,9 @@ import { defineServer } from '../src/server.ts'
 import { defineUi } from '../src/ui.ts'
 
 declare module '../src/scope.ts' {
+  interface PluginEvents {
+    'essai.note.made/v1': { noteId: string }
+  }
   interface PluginServices {
     'essai.words/v1': { count(text: string): Promise<number> }
   }
@@ -46,6 +49,42 @@ const privacy = {
   },
 }
 const jobs = { async remind() {} }
+
+defineServer(essai, {
+  privacy,
+  jobs: {
+    async remind(scope, { days }: { days: number }) {
+      await scope.dispatch('remind', { days }, { dedupeKey: 'one' })
+      await scope.publish('essai.note.made/v1', { noteId: '1' })
+      // @ts-expect-error an unknown job
+      await scope.dispatch('forget')
+      // @ts-expect-error an unknown event
+      await scope.publish('essai.note.lost/v1', { noteId: '1' })
+      // @ts-expect-error another payload than the event's
+      await scope.publish('essai.note.made/v1', { days })
+      // @ts-expect-error nobody asks in a job
+      void scope.member.id
+    },
+  },
+  listeners: {
+    async 'essai.note.made/v1'(scope, { noteId }) {
+      await scope.audit('note.made', noteId)
+    },
+  },
+})
+
+defineServer(essai, {
+  privacy,
+  jobs: {
+    remind: {
+      async steps(run) {
+        const count: number = await run.step(async (scope) => scope.settings.days)
+        await run.progress({ done: count })
+        await run.finish(async (scope) => scope.authorize('essai.read'))
+      },
+    },
+  },
+})
 
 defineServer(essai, {
   jobs,

@@ -17,7 +17,10 @@ export default class Migrate extends BaseCommand {
     try {
       await admin.query(`select pg_advisory_lock(hashtextextended('preau:migrate', 0))`)
       const { migrateAll } = await import('#app/host/migrate_all')
-      const report = await migrateAll(this.app, admin, env.get('APP_KEY'))
+      const report = await migrateAll(this.app, admin, {
+        adminUrl: url,
+        appKey: env.get('APP_KEY'),
+      })
       for (const line of report.applied) this.logger.info(line)
       for (const line of report.warnings) this.logger.warning(`warning: ${line}`)
     } finally {

@@ -11,6 +11,10 @@ export default await Env.create(new URL('../', import.meta.url), {
   DATABASE_CORE_URL: Env.schema.string(),
   DATABASE_OWNER_URL: Env.schema.string.optional(),
   DATABASE_URL: Env.schema.string.optional(),
+  DATABASE_QUEUE_URL: Env.schema.string(),
+  REDIS_URL: Env.schema.string.optional(),
+  QUEUE_PREFIX: Env.schema.string.optional(),
+  PREAU_ROLE: Env.schema.enum.optional(['web', 'worker', 'all'] as const),
   PREAU_DEMO: Env.schema.string.optional(),
   PREAU_PLUGINS: Env.schema.string.optional(),
 })

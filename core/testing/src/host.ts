@@ -31,6 +31,7 @@ export async function startHost(
       APP_KEY: database.appKey,
       DATABASE_APP_URL: database.appUrl,
       DATABASE_CORE_URL: database.coreUrl,
+      DATABASE_QUEUE_URL: database.queueUrl,
       ...env,
     },
   })

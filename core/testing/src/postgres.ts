@@ -7,10 +7,11 @@ export interface TestDatabase {
   appKey: string
   /** As the server's administrator. */
   adminUrl: string
-  /** As `preau_app`, `core_runtime` and `preau_owner`. */
+  /** As `preau_app`, `core_runtime`, `preau_owner` and `preau_queue`. */
   appUrl: string
   coreUrl: string
   ownerUrl: string
+  queueUrl: string
   /** Drops it, ending whatever connections are left. */
   drop(): Promise<void>
 }
@@ -36,6 +37,7 @@ export async function cloneDatabase(): Promise<TestDatabase> {
     appUrl: roleUrl(adminUrl, appKey, 'preau_app'),
     coreUrl: roleUrl(adminUrl, appKey, 'core_runtime'),
     ownerUrl: roleUrl(adminUrl, appKey, 'preau_owner'),
+    queueUrl: roleUrl(adminUrl, appKey, 'preau_queue'),
     drop: () => dropDatabase(server, name),
   }
 }

@@ -17,6 +17,7 @@ export function webEnvironment(
     APP_KEY: appKey,
     DATABASE_APP_URL: roleUrl(url, appKey, 'preau_app'),
     DATABASE_CORE_URL: roleUrl(url, appKey, 'core_runtime'),
+    DATABASE_QUEUE_URL: roleUrl(url, appKey, 'preau_queue'),
     ...more,
   }
   delete env['DATABASE_URL']

@@ -48,6 +48,7 @@ function schemaHash(appKey: string): string {
       'core/server/database',
       'core/server/app/scope',
       'core/server/app/host',
+      'core/server/app/outbox',
       'core/server/commands',
     ],
     'core/kit/src',

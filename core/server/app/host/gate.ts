@@ -3,6 +3,7 @@ import type { Activation } from './activation_cache.ts'
 import { loadedPlugin } from './registry.ts'
 
 interface Asker {
+  /** Empty for the work of a job, which only a pause for everybody stops. */
   profiles: readonly Profile[]
   write: boolean
   now: Date
@@ -13,7 +14,9 @@ export function isOpenTo(activation: Activation | undefined, asker: Asker): bool
   if (!activation?.active || !loadedPlugin(activation.plugin)) return false
   const { pause } = activation
   if (!pause || (pause.until && pause.until <= asker.now)) return true
+  const { profiles } = asker
   const concerned =
-    !pause.profiles.length || asker.profiles.every((one) => pause.profiles.includes(one))
+    !pause.profiles.length ||
+    (profiles.length > 0 && profiles.every((one) => pause.profiles.includes(one)))
   return !concerned || (pause.mode === 'read-only' && !asker.write)
 }

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { Client } from 'pg'
-import { bootstrap, preparePlugin } from '#app/scope/index'
+import { bootstrap, preparePlugin, roleUrl } from '#app/scope/index'
+import { migrateQueues } from '#app/outbox/migrate_queues'
 import { discoverPlugins } from './discovery.ts'
 import { migrationsFolder, pluginConnection, runMigrations } from './migrate.ts'
 
@@ -16,11 +17,12 @@ const CORE = fileURLToPath(new URL('../../database/migrations', import.meta.url)
 export async function migrateAll(
   app: ApplicationService,
   admin: Client,
-  appKey: string
+  { adminUrl, appKey }: { adminUrl: string; appKey: string }
 ): Promise<{ applied: string[]; warnings: string[] }> {
   const db = await app.container.make('lucid.db')
   const { superuser } = await bootstrap(admin, appKey)
   const applied = await runMigrations({ db, app, connection: 'owner' }, CORE)
+  await migrateQueues(roleUrl(adminUrl, appKey, 'preau_owner'))
   const warnings = superuser
     ? []
     : [

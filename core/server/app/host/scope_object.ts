@@ -16,12 +16,14 @@ import { asPlugin, pluginRole } from '#app/scope/index'
 import type { SchoolActivations } from './activation_cache.ts'
 import { isOpenTo } from './gate.ts'
 import { loadedPlugins, type LoadedPlugin } from './registry.ts'
+import { outboxOf } from './scope_outbox.ts'
 
 /** What a scope's object is made of; nothing here is read again while it lives. */
 export interface ScopeParts {
   plugin: LoadedPlugin
   school: SchoolRef
-  member: MemberRef
+  /** Null in jobs, listeners and hooks. */
+  member: MemberRef | null
   activations: SchoolActivations
   write: boolean
   logger: HttpContext['logger']
@@ -35,7 +37,7 @@ export function scopeObject(parts: ScopeParts): Scope {
   const { plugin, school, member, activations, logger, signal } = parts
   const { manifest } = plugin
   const settings = activations.modules.get(manifest.id)?.settings ?? {}
-  const ability = abilityOf(grantsOf(manifest, settings), member.profiles)
+  const ability = abilityOf(grantsOf(manifest, settings), member?.profiles ?? [])
   const subjectOf = (permission: string) =>
     declarationOf(manifest, permission).subject ?? permission
   const condition = (permission: string) => conditionSql(ability, permission, subjectOf(permission))
@@ -67,6 +69,7 @@ export function scopeObject(parts: ScopeParts): Scope {
       return query
     },
     service: (name) => serviceOf(parts, name),
+    ...outboxOf(manifest),
   }
 }
 
@@ -101,7 +104,8 @@ function serviceOf<S extends keyof PluginServices>(
   for (const other of loadedPlugins()) {
     if (!other.server.services) continue
     const activation = activations.modules.get(other.manifest.id)
-    if (!isOpenTo(activation, { profiles: member.profiles, write, now: new Date() })) continue
+    if (!isOpenTo(activation, { profiles: member?.profiles ?? [], write, now: new Date() }))
+      continue
     const offered = other.server.services(scopeObject({ ...parts, plugin: other }))[name]
     if (offered) return underRole(offered, pluginRole(other.manifest.id))
   }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Client } from 'pg'
 
 /** Roles that sign in; their passwords derive from the application's key, so that no process keeps another's. */
-export const LOGIN_ROLES = ['preau_app', 'core_runtime', 'preau_owner'] as const
+export const LOGIN_ROLES = ['preau_app', 'core_runtime', 'preau_owner', 'preau_queue'] as const
 export type LoginRole = (typeof LOGIN_ROLES)[number]
 
 /** Roles that never sign in: owners of views, of reviewed searches, and the person's own side. */
@@ -89,8 +89,9 @@ async function createSchemas(admin: Client, database: string) {
   const name = `"${database.replaceAll('"', '""')}"`
   await admin.query(`
     revoke all on database ${name} from public;
-    grant connect on database ${name} to preau_app, core_runtime, preau_owner;
+    grant connect on database ${name} to preau_app, core_runtime, preau_owner, preau_queue;
     grant create on database ${name} to preau_owner;
+    grant temporary on database ${name} to preau_queue;
     revoke all on schema public from public;
     create schema if not exists core authorization preau_owner;
     create schema if not exists core_api authorization preau_owner;
@@ -104,11 +105,14 @@ async function createSchemas(admin: Client, database: string) {
     create extension if not exists btree_gin schema extensions;`)
 }
 
-/** The wall R of the trials: no statement of a plugin, injected or not, may change the scope's settings. */
+/**
+ * The wall R of the trials: no statement of a plugin, injected or not, may change the scope's
+ * settings. BullMQ names its connections by it, in a role that reaches no school's data.
+ */
 async function closeSetConfig(admin: Client) {
   await admin.query(`
     revoke execute on function pg_catalog.set_config(text, text, boolean) from public;
-    grant execute on function pg_catalog.set_config(text, text, boolean) to preau_owner`)
+    grant execute on function pg_catalog.set_config(text, text, boolean) to preau_owner, preau_queue`)
 }
 
 /** The schema and the role of a plugin: `cahier-de-texte` → `plugin_cahier_de_texte`. */

@@ -12,6 +12,8 @@ export type Entry = ScopeKey & {
   readOnly: boolean
   /** Whether a write first looks that the plugin is on, under its lock: plugins' scopes only. */
   gated: boolean
+  /** The job that this transaction does: its row goes in the first message, or nothing is done. */
+  take?: string
 }
 
 /** An open scope: one transaction under one role. */
@@ -23,6 +25,8 @@ export interface OpenScope {
   txid?: string
   /** While a service of another plugin runs in this transaction, the caller's own queries wait. */
   child?: Promise<void>
+  /** Run once the outermost transaction has committed; what they throw is lost. */
+  afterCommit: Set<() => void>
 }
 
 interface Store {
@@ -69,5 +73,6 @@ export function entryStatements(entry: Entry): string {
       : ['', '', checked(UUID, entry.accountId)]
   const settings = `SET LOCAL app.school_id='${school}';SET LOCAL app.member_id='${member}';SET LOCAL app.account_id='${account}'`
   const look = entry.gated && !entry.readOnly ? ';select core_api.assert_active()' : ''
-  return `BEGIN${entry.readOnly ? ' READ ONLY' : ''};${roleStatements(entry.role)};${settings}${look}`
+  const take = entry.take ? `;select core_api.take_job('${checked(UUID, entry.take)}')` : ''
+  return `BEGIN${entry.readOnly ? ' READ ONLY' : ''};${roleStatements(entry.role)};${settings}${look}${take}`
 }

@@ -39,12 +39,15 @@ export async function withScope<T>(
   work: (scope: OpenScope) => Promise<T>
 ): Promise<T> {
   if (currentScope()) throw new Error('scope: a scope cannot be opened inside another')
-  return scopes.run({ entering: entry }, () =>
+  const afterCommit = new Set<() => void>()
+  const result = await scopes.run({ entering: entry }, () =>
     plainConnection!(POOL).transaction((trx) => {
-      const scope: OpenScope = { entry, trx }
+      const scope: OpenScope = { entry, trx, afterCommit }
       return scopes.run({ scope }, async () => await work(scope))
     })
   )
+  for (const react of afterCommit) react()
+  return result
 }
 
 /** A read-only scope of a person, under the core's own role: sign-in, `/api/me`. */
@@ -75,7 +78,8 @@ export async function asPlugin<T>(role: string, work: () => Promise<T>): Promise
   outer.child = new Promise((resolve) => (open = resolve))
   try {
     const entry = { ...outer.entry, role }
-    const opening: OpenScope = { entry, trx: outer.trx, parent: outer }
+    const { trx: outerTrx, afterCommit } = outer
+    const opening: OpenScope = { entry, trx: outerTrx, parent: outer, afterCommit }
     return await scopes.run({ opening }, () =>
       outer.trx.transaction((trx) => {
         opening.trx = trx

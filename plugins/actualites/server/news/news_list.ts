@@ -1,9 +1,9 @@
 import db from '@adonisjs/lucid/services/db'
-import { accessibleBy, type Scope } from '@preau/kit/server'
+import { accessibleBy, type MemberScope } from '@preau/kit/server'
 import type { ManifestOf } from '@preau/kit'
 import type actualites from '../../plugin.ts'
 
-type NewsScope = Scope<ManifestOf<typeof actualites>>
+type NewsScope = MemberScope<ManifestOf<typeof actualites>>
 
 interface Row {
   id: string

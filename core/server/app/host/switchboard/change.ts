@@ -1,6 +1,9 @@
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { coreQuery, coreTransaction } from '#app/core_query'
 import { forget, NOTIFY } from '../activation_cache.ts'
+import { enqueue } from '#app/outbox/enqueue'
+import { nudge } from '#app/outbox/nudge'
+import { loadedPlugin } from '../registry.ts'
 import { dependentsOf, factsOf, isActive, type ModuleFacts, type Offer } from './facts.ts'
 
 /** Who changes something, as the ledger tells it. */
@@ -73,7 +76,9 @@ export async function applyIn(
   const after = { ...before, ...wish, ...(change.offerAfter ? { offer: change.offerAfter } : {}) }
   facts.set(plugin, after)
   const revision = await nextRevision(trx)
-  await store(trx, { schoolId, revision, facts: after, active: await isActive(plugin, facts) })
+  const active = await isActive(plugin, facts)
+  await store(trx, { schoolId, revision, facts: after, active })
+  if (active !== before.active) await afterwards(trx, { schoolId, plugin, active })
   for (const id of touched)
     if (id !== plugin) await recompute(trx, { schoolId, revision, id, facts })
   const line = await writeLine(trx, {
@@ -142,11 +147,29 @@ async function recompute(
   { schoolId, revision, id, facts }: Recomputing
 ) {
   const active = await isActive(id, facts)
-  await coreQuery(
-    `update core.activations set active = ?, revision = ? where school_id = ? and plugin = ? and active <> ?`,
+  const changed = await coreQuery(
+    `update core.activations set active = ?, revision = ? where school_id = ? and plugin = ? and active <> ? returning plugin`,
     [active, revision, schoolId, id, active],
     trx
   )
+  if (changed.length) await afterwards(trx, { schoolId, plugin: id, active })
+}
+
+/** What follows a change, once committed: the plugin's own hook, and what waited for it to come back. */
+async function afterwards(
+  trx: TransactionClientContract,
+  { schoolId, plugin, active }: { schoolId: string; plugin: string; active: boolean }
+) {
+  const hook = active ? 'enabled' : 'disabled'
+  if (loadedPlugin(plugin)?.server.lifecycle?.[hook])
+    await enqueue({ schoolId, plugin, job: `hook:${hook}`, queue: 'interactive' }, trx)
+  if (!active) return
+  await coreQuery(
+    'update core.outbox set held = false where school_id = ? and plugin = ? and held',
+    [schoolId, plugin],
+    trx
+  )
+  trx.after('commit', nudge)
 }
 
 interface Line {

@@ -1,0 +1,4 @@
+import { jobsBattery } from './battery.ts'
+import { onPostgres } from './workshop.ts'
+
+jobsBattery(onPostgres)
