@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { TestDatabase } from './postgres.ts'
 
 const SERVER = join(import.meta.dirname, '../../server')
-const READY = 20_000
+const READY = 60_000
 
 /** A server process of its own, as production runs it, on a test's database. */
 export interface TestHost {
@@ -13,6 +13,8 @@ export interface TestHost {
   /** What the process wrote, for a test that fails. */
   output(): string
   stop(): Promise<void>
+  /** Ends the process as a crash does. */
+  kill(): void
 }
 
 /** Starts a web process without the owner's or the administrator's credentials. @throws with its words when it does not answer */
@@ -39,7 +41,12 @@ export async function startHost(
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
   const url = `http://127.0.0.1:${port}`
   await untilAlive(child, url, () => output)
-  return { url, output: () => output, stop: () => stop(child) }
+  return {
+    url,
+    output: () => output,
+    stop: () => stop(child),
+    kill: () => void child.kill('SIGKILL'),
+  }
 }
 
 async function untilAlive(child: ChildProcess, url: string, output: () => string) {

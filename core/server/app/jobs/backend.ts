@@ -42,9 +42,19 @@ export function openQueue(name: QueueName): OpenQueue {
     : new Queue(name, { connection: onPostgres }, createPostgresBackend)
 }
 
+/** Milliseconds after which the work of a worker that died is another's; one that lives renews its hold. */
+const LOCK = 20_000
+/** Deaths of workers that one run may see: a run that kills its worker must end somewhere. */
+const MOST_STALLED = 5
+
 /** Opens a worker on a queue. */
 export function openWorker(name: QueueName, work: Work): OpenWorker {
-  const options = { concurrency: queueConfig.concurrency[name], maxStalledCount: 5 }
+  const options = {
+    concurrency: queueConfig.concurrency[name],
+    lockDuration: LOCK,
+    stalledInterval: LOCK / 2,
+    maxStalledCount: MOST_STALLED,
+  }
   return redisUrl
     ? new Worker(name, work, { ...onRedis(redisUrl, null), ...options })
     : new Worker(

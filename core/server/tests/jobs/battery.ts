@@ -1,7 +1,6 @@
 import { test } from '@japa/runner'
-import { until, workshop, type Backend } from './workshop.ts'
-
-const SCHOOL = '/api/schools/0990001N'
+import type { Backend } from './backends.ts'
+import { SCHOOL, until, workshop } from './workshop.ts'
 
 /** What is asked of the jobs wherever the queues live. */
 export function jobsBattery(backend: Backend, reason?: string) {
@@ -134,6 +133,48 @@ export function jobsBattery(backend: Backend, reason?: string) {
       assert.lengthOf(await left(), 0)
     })
 
+    test('a schedule’s tick is done once, in each school where the module is on', async ({
+      assert,
+    }) => {
+      const tick = { plugin: 'atelier', job: 'nightly' }
+      const timestamp = Date.now()
+      await place.queues.add('core.tick', tick, { timestamp })
+      await seen('night')
+      await place.queues.add('core.tick', tick, { timestamp })
+      await place.queues.add('core.tick', { plugin: '__proto__', job: 'constructor' })
+      await ask('mark', 'after the night')
+      await seen('after the night')
+      await until(left, (rows) => rows.length === 0)
+      assert.lengthOf(
+        (await marks()).filter((key) => key === 'night'),
+        1
+      )
+      const [schools] = await query<{ count: number }>(
+        'select count(distinct school_id)::int as count from plugin_atelier.marks'
+      )
+      assert.equal(schools!.count, 1)
+    })
+
+    test('a forged message of the queue makes nothing happen, and one that lies is traced', async ({
+      assert,
+    }) => {
+      const at = new Date(Date.now() + 600_000).toISOString()
+      const { body } = await ask('mark', 'mine', { at })
+      const [id] = body.ids as string[]
+      const payload = { key: 'forged', schoolId: 'other', plugin: 'atelier' }
+      await place.queues.add('atelier.mark', payload, { jobId: crypto.randomUUID() })
+      await place.queues.add('atelier.unstoppable', payload, { jobId: id! })
+      const traced = () =>
+        query<{ object: string }>(`select object from core.audit_log where action = 'job.forged'`)
+      assert.deepEqual(await until(traced, (rows) => rows.length > 0), [{ object: id }])
+      assert.deepEqual(
+        (await left()).map((row) => row.id),
+        [id]
+      )
+      assert.notInclude(await marks(), 'forged')
+      await query(`delete from core.outbox where plugin = 'atelier'`)
+    })
+
     test('what a lost queue has forgotten is handed over again, and done once', async ({
       assert,
     }) => {
@@ -141,7 +182,7 @@ export function jobsBattery(backend: Backend, reason?: string) {
       await query(
         `update core.outbox set handed_at = now() - interval '2 minutes' where plugin = 'atelier'`
       )
-      await place.lose()
+      await place.queues.lose()
       await seen('found')
       assert.lengthOf(
         (await marks()).filter((key) => key === 'found'),

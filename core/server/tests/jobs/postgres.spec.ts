@@ -1,4 +1,4 @@
+import { onPostgres } from './backends.ts'
 import { jobsBattery } from './battery.ts'
-import { onPostgres } from './workshop.ts'
 
 jobsBattery(onPostgres)
