@@ -52,6 +52,12 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./school/SchoolLedger.vue'),
   },
   {
+    path: '/pilotage/:uai/travaux',
+    name: 'school-work',
+    props: true,
+    component: () => import('./work/SchoolWork.vue'),
+  },
+  {
     path: '/pilotage/:uai/:plugin',
     name: 'module',
     props: true,
@@ -62,6 +68,12 @@ const routes: RouteRecordRaw[] = [
     name: 'authority',
     props: true,
     component: () => import('./authority/MatrixPage.vue'),
+  },
+  {
+    path: '/collectivites/:id/travaux',
+    name: 'authority-work',
+    props: true,
+    component: () => import('./work/AuthorityWork.vue'),
   },
   {
     path: '/accessibilite',

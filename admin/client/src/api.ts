@@ -47,6 +47,11 @@ function schoolCalls(http: Http) {
   return {
     schoolLedger: (uai: string, page = 1) =>
       http.get<T.Page<T.LedgerLine>>(`${school(uai)}/ledger`, { page }),
+    work: (uai: string, page = 1) => http.get<T.SchoolWork>(`${school(uai)}/jobs`, { page }),
+    retryWork: (uai: string, id: string) =>
+      http.post<void>(`${school(uai)}/jobs/${encodeURIComponent(id)}/retry`),
+    discardWork: (uai: string, id: string) =>
+      http.delete<void>(`${school(uai)}/jobs/${encodeURIComponent(id)}`),
     committee: async (uai: string) =>
       (await http.get<{ data: T.CommitteeMember[] }>(`${school(uai)}/committee`)).data,
     staff: (uai: string, q: string) =>
@@ -62,6 +67,8 @@ function authorityCalls(http: Http) {
   return {
     matrix: (id: string, query: { q?: string; state?: string; page?: number }) =>
       http.get<T.Matrix>(`${authority(id)}/modules`, query),
+    authorityWork: (id: string, page = 1) =>
+      http.get<T.AuthorityWork>(`${authority(id)}/jobs`, { page }),
     previewOffer: (id: string, change: T.OfferChange) =>
       http.post<T.OfferPreview>(`${authority(id)}/offers/preview`, change),
     changeOffer: (id: string, change: T.OfferChange) =>

@@ -250,6 +250,48 @@ export interface OfferResult {
   schools: number
 }
 
+/** Work of a school: an item of `GET /api/schools/:uai/jobs`. */
+export interface WorkItem {
+  id: string
+  plugin: string
+  job: string
+  /** In words: « Relances des prêts ». */
+  title: string
+  state: 'waiting' | 'running' | 'held' | 'failed'
+  since: string
+  due: string
+  attempts: number
+  failure: { code: string; message: string } | null
+  progress: { done: number; total?: number; note?: string } | null
+}
+
+/** `GET /api/schools/:uai/jobs` */
+export interface SchoolWork {
+  failed: Page<WorkItem>
+  running: WorkItem[]
+  waiting: {
+    plugin: string
+    job: string
+    title: string
+    held: boolean
+    count: number
+    next: string
+  }[]
+}
+
+/** `GET /api/authorities/:id/jobs`: numbers only. */
+export interface AuthorityWork extends Page<{
+  uai: string
+  name: string
+  waiting: number
+  held: number
+  failed: number
+  oldest: string | null
+}> {
+  /** Over the whole installation. */
+  queues: { name: string; answers: boolean; waiting: number; active: number; delayed: number }[]
+}
+
 /** `GET /api/schools/:uai/committee` (data) */
 export interface CommitteeMember {
   id: string

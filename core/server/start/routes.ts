@@ -8,6 +8,7 @@ const Modules = () => import('#app/host/module_controller')
 const Authority = () => import('#app/host/authority_controller')
 const Portal = () => import('#app/portal/portal_controller')
 const Jobs = () => import('#app/jobs/jobs_controller')
+const AuthorityJobs = () => import('#app/jobs/authority_jobs_controller')
 const Events = () => import('#app/live/events_controller')
 const Site = () => import('#app/web/site_controller')
 
@@ -56,6 +57,7 @@ router
 router
   .group(() => {
     router.get('/modules', [Authority, 'modules'])
+    router.get('/jobs', [AuthorityJobs, 'index'])
     router.put('/offers', [Authority, 'change'])
     router.post('/offers/preview', [Authority, 'preview'])
     router.get('/schools/:uai/ledger', [Authority, 'ledger'])
