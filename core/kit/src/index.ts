@@ -5,6 +5,7 @@ export type {
   AudienceLink,
   Column,
   JobOf,
+  NamedBy,
   NavContribution,
   PageOf,
   PermissionDeclaration,

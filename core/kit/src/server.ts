@@ -15,6 +15,7 @@ export type {
   PluginServices,
   SchoolRef,
   Scope,
+  ServiceOf,
 } from './scope.ts'
 export { SchoolModel } from './school_model.ts'
 export { PluginError } from './errors.ts'
