@@ -1,4 +1,5 @@
 import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
+import type { Failure } from '#app/failure'
 import { hasMessage, preferredLocale, say } from '#app/locales'
 import { inWords, type BrokenRule } from '#app/validation'
 
@@ -6,7 +7,7 @@ interface Raised {
   code?: string
   status?: number
   message?: string
-  details?: { values?: Record<string, string | number>; field?: string; body?: object }
+  details?: Failure['details']
   values?: Record<string, string | number>
   /** Vine's own list, on a validation error. */
   messages?: BrokenRule[]
@@ -30,12 +31,12 @@ export default class Handler extends ExceptionHandler {
       }))
       return ctx.response.status(422).send({ errors })
     }
-    const { values = {}, field, body = {} } = raised.details ?? {}
+    const { values = {}, field, body } = raised.details ?? {}
     if (values['seconds'] !== undefined) ctx.response.header('Retry-After', values['seconds'])
     const message = sentence(ctx, code, locale, { ...values, ...raised.values })
     ctx.response
       .status(status)
-      .send({ errors: [{ code, message, ...(field ? { field } : {}) }], ...body })
+      .send({ errors: [{ code, message, ...(field ? { field } : {}) }], ...body?.(locale) })
   }
 
   override async report(error: unknown, ctx: HttpContext): Promise<void> {

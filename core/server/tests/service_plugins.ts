@@ -62,6 +62,8 @@ export const APPEL = plugin(
       db.transaction(async () => { await write(text); return where() }),
       where(),
     ]))
+    route('get', '/orphan', ({ mots }) => { where(); mots.where(); where(); mots.deep(); where(); throw new Error('too early') })
+    route('post', '/orphan', ({ mots, text }) => { mots.write(text); write(text); mots.deepWrite(text); write(text); throw new Error('too early') })
     route('post', '/by-hand', async () => { const trx = await db.transaction(); await trx.commit(); return {} })
   },`
 )

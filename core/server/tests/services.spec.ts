@@ -51,7 +51,6 @@ test.group('Services between plugins', (group) => {
     pupil = await signedIn(host.url, 'student.1')
     for (const id of IDS) await turn(id, true)
     return async () => {
-      console.log(host.output().slice(0,9000))
       await host.stop()
       await database.drop()
       home.remove()
@@ -126,6 +125,27 @@ test.group('Services between plugins', (group) => {
     assert.equal(survived.body.caught, 'plugin_mots')
     assert.deepEqual(await kept('kept'), { appel: 0, mots: 1, fond: 0 })
     assert.deepEqual(await kept('kept too'), { appel: 0, mots: 1, fond: 0 })
+  })
+
+  test('a query that its request left behind is never sent, and its failure stops nobody', async ({
+    assert,
+  }) => {
+    const other = await signedIn(host.url, 'head.2')
+    const beside = async () => {
+      for (let round = 0; round < 20; round++)
+        assert.equal((await other.get('/api/schools/0990003R/p/appel/there')).status, 200)
+    }
+    const orphans = async () => {
+      for (let round = 0; round < 10; round++)
+        for (const text of [undefined, 'orphan'])
+          assert.equal((await call('orphan', text)).status, 500)
+    }
+    await other.put('/api/schools/0990003R/plugins/appel', { on: true })
+    await Promise.all([beside(), beside(), orphans(), orphans()])
+    assert.deepEqual(await kept('orphan'), { appel: 0, mots: 0, fond: 0 })
+    assert.include(host.output(), 'a failure that nobody heard')
+    assert.include(host.output(), 'the transaction ended before this query was sent')
+    assert.notInclude(host.output(), 'does not exist')
   })
 
   test('what the caller throws undoes everything', async ({ assert }) => {
