@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { errors } from '@vinejs/vine'
 import { coreQuery } from '#app/core_query'
 import { Failure, unknownRoute } from '#app/failure'
@@ -74,8 +75,9 @@ export function changeSettings(
       if (!loaded || !own) throw unknownRoute()
       const resolved = await resolveSettings(loaded.manifest, values)
       if (resolved.errors.length) throw new errors.E_VALIDATION_ERROR(resolved.errors)
-      if (JSON.stringify(own.settings) === JSON.stringify(resolved.values)) return undefined
-      return { settings: resolved.values }
+      // As PostgreSQL gives them back: its jsonb keeps no order of keys.
+      const settings = JSON.parse(JSON.stringify(resolved.values)) as Record<string, unknown>
+      return isDeepStrictEqual(own.settings, settings) ? undefined : { settings }
     },
   })
 }
