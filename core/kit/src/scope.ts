@@ -1,6 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { Logger } from '@adonisjs/core/logger'
-import type { NamedBy, PermissionOf, PluginManifest, Profile, SchoolSettingsOf } from './manifest.ts'
+import type {
+  NamedBy,
+  PermissionOf,
+  PluginManifest,
+  Profile,
+  SchoolSettingsOf,
+} from './manifest.ts'
 
 export interface SchoolRef {
   readonly id: string

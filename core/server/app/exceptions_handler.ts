@@ -15,6 +15,8 @@ interface Raised {
 
 /** PostgreSQL's code of a write that came while its plugin was off. */
 const PLUGIN_OFF = 'PR404'
+/** PostgreSQL's codes of a text that it cannot keep: one with a NUL. */
+const NO_TEXT = new Set(['22021', '22P05'])
 
 /** Turns what was thrown into one form: `{ errors: [{ code, message, field? }] }`. */
 export default class Handler extends ExceptionHandler {
@@ -61,6 +63,7 @@ function sentence(
 function normalise(error: unknown): Raised & { code: string; status: number } {
   const raised: Raised = typeof error === 'object' && error ? error : {}
   if (raised.code === PLUGIN_OFF) return { code: 'E_ROUTE_NOT_FOUND', status: 404 }
+  if (NO_TEXT.has(raised.code ?? '')) return { code: 'E_VALIDATION', status: 422 }
   if (raised.code === 'E_VALIDATION_ERROR')
     return { ...raised, ...pick(raised), code: 'E_VALIDATION', status: 422 }
   const known =

@@ -1,17 +1,16 @@
 import { defineConfig } from '@adonisjs/core/hash'
-import type { InferHashers } from '@adonisjs/core/types'
 import { Argon2id } from '#app/identity/argon2id'
 
 /** OWASP's minimum for argon2id: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-const hashConfig = defineConfig({
+export default defineConfig({
   default: 'argon2id',
   list: { argon2id: () => new Argon2id(COST) },
 })
 
-export default hashConfig
-
 declare module '@adonisjs/core/types' {
-  interface HashersList extends InferHashers<typeof hashConfig> {}
+  interface HashersList {
+    argon2id: () => Argon2id
+  }
 }

@@ -88,7 +88,10 @@ test.group('Changing rows that exist', (group) => {
   test('one that fails at the second school changes nothing, takes its plugin out and can be run again', async ({
     assert,
   }) => {
-    const last = world.schools.map(({ id }) => id).sort().at(-1)!
+    const last = world.schools
+      .map(({ id }) => id)
+      .sort()
+      .at(-1)!
     const failing = `
       this.backfill(async (db, schoolId) => {
         await db.rawQuery("update lines set text = 'half'")

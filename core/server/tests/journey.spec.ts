@@ -44,10 +44,7 @@ test.group('From sign-in to a module in use', (group) => {
     assert.equal(after.status, 200, JSON.stringify(after.body) + host.output())
     assert.equal(after.body.message, 'Bonjour student 1, École 1 vous accueille.')
     pupil.headers = { 'Accept-Language': 'en' }
-    assert.equal(
-      (await pupil.get(path)).body.message,
-      'Hello student 1, École 1 welcomes you.'
-    )
+    assert.equal((await pupil.get(path)).body.message, 'Hello student 1, École 1 welcomes you.')
     pupil.headers = {}
     assert.equal((await other.get(path)).status, 404)
     assert.equal((await other.get(`/api/schools/${two!.uai}/p/hello`)).status, 404)

@@ -54,7 +54,9 @@ test.group('Services between plugins', (group) => {
     assert.equal((await call('undeclared')).status, 500)
   })
 
-  test('while it may only be read, it is there for reads and not for writes', async ({ assert }) => {
+  test('while it may only be read, it is there for reads and not for writes', async ({
+    assert,
+  }) => {
     await call('both', 'before the pause')
     const pause = { profiles: [], mode: 'read-only', until: null, reason: 'Essai' }
     await head.put(`${ONE}/plugins/mots/pause`, pause)

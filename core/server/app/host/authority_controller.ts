@@ -3,6 +3,7 @@ import vine from '@vinejs/vine'
 import { coreQuery } from '#app/core_query'
 import { unknownRoute } from '#app/failure'
 import { officerOf } from '#app/identity/officers'
+import { UAI } from '#app/identity/sessions'
 import { preferredLocale, say, type Locale } from '#app/locales'
 import { pageOf } from '#app/page_of'
 import { loadedPlugins } from './registry.ts'
@@ -68,9 +69,11 @@ export default class AuthorityController {
 
   async ledger(ctx: HttpContext) {
     const { authorityId, locale } = await this.#office(ctx)
+    const uai = String(ctx.params['uai'])
+    if (!UAI.test(uai)) throw unknownRoute()
     const [school] = await coreQuery<{ id: string }>(
       'select id from core.schools where authority_id = ? and uai = ?',
-      [authorityId, String(ctx.params['uai'])]
+      [authorityId, uai]
     )
     if (!school) throw unknownRoute()
     const plugin: unknown = ctx.request.qs()['plugin']

@@ -117,11 +117,7 @@ export class ScopedClient extends ClientPG {
   }
 
   /** While another plugin's service runs in this transaction its role is set: one's own queries wait. */
-  protected async afterService(
-    turn: Turn,
-    connection: Marked,
-    query: KnexQuery
-  ): Promise<unknown> {
+  protected async afterService(turn: Turn, connection: Marked, query: KnexQuery): Promise<unknown> {
     const entry = connection.__scope
     while (turn.service) await turn.service
     // Meanwhile the transaction may have ended, and the connection be somebody else's.

@@ -7,7 +7,8 @@ const NEW = { slug: 'voisine', name: 'Collectivité voisine' }
 test.group('Attaching imported schools to a collectivité', (group) => {
   const here = arena(group)
 
-  const attach = (...args: string[]) => runAce(here.database, ['directory:attach', ...args], here.env)
+  const attach = (...args: string[]) =>
+    runAce(here.database, ['directory:attach', ...args], here.env)
   const state = () =>
     here.query(
       `select s.uai, a.slug, (select count(*)::int from core.ledger l where l.school_id = s.id) as lines,

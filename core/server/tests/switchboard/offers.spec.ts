@@ -18,7 +18,11 @@ test.group('Offers', (group) => {
   /** Offer and state in both schools, with a star for an exception. */
   const matrix = async (plugin = 'hello') =>
     (await agent.get(`${path}/modules`)).body.data.map(
-      ({ cells }: { cells: Record<string, { offer: string; state: string; exception: boolean }> }) => {
+      ({
+        cells,
+      }: {
+        cells: Record<string, { offer: string; state: string; exception: boolean }>
+      }) => {
         const { offer, state, exception } = cells[plugin]!
         return `${offer} ${state}${exception ? ' *' : ''}`
       }
@@ -96,7 +100,10 @@ test.group('Offers', (group) => {
     const wish = { offer: 'inherit', schools: UAIS }
     const told = (await preview(wish)).body
     assert.include(told, { schools: 1, unchanged: 1, gainPeople: 0, losePeople: MEMBERS })
-    assert.match(told.sentences[0], /suivra de nouveau la règle générale dans 1 établissement.*offert/)
+    assert.match(
+      told.sentences[0],
+      /suivra de nouveau la règle générale dans 1 établissement.*offert/
+    )
     const done = await offer({ ...wish, reason: 'Fin de l’essai' })
     assert.equal(done.body.schools, 1)
     assert.deepEqual(await matrix(), ['offered on', 'offered off'])
@@ -120,7 +127,9 @@ test.group('Offers', (group) => {
     assert.deepEqual(await matrix(), ['recommended on', 'recommended off'])
   })
 
-  test('an exception for a school goes where nothing is offered to the others', async ({ assert }) => {
+  test('an exception for a school goes where nothing is offered to the others', async ({
+    assert,
+  }) => {
     await offer({ offer: 'none' })
     assert.deepEqual(await pages(), [404, 404])
     await offer({ offer: 'offered', schools: [UAIS[0]] })

@@ -93,7 +93,9 @@ test.group('Several who change the same module at once, on two processes', (grou
       assert.equal((await head.get(`${ONE}/p/hello`)).status, stands!.isOn ? 200 : 404)
   })
 
-  test('two agents who change the same offer leave one that holds, everywhere', async ({ assert }) => {
+  test('two agents who change the same offer leave one that holds, everywhere', async ({
+    assert,
+  }) => {
     const agents = await Promise.all([0, 1].map((host) => here.as('agent', host)))
     const offers = `/api/authorities/${here.world.authority}/offers`
     await heads[0]!.put(PATH, { on: true })

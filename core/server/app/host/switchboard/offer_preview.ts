@@ -24,7 +24,9 @@ export async function previewOffer(wish: OfferWish, locale: Locale) {
   }
   const told = (['unchanged', 'gain', 'lose'] as const).filter((key) => values[key])
   return {
-    sentences: [wish.offer, ...told].map((key) => say('core', locale, `offer.preview.${key}`, values)),
+    sentences: [wish.offer, ...told].map((key) =>
+      say('core', locale, `offer.preview.${key}`, values)
+    ),
     schools: values.schools,
     unchanged: values.unchanged,
     gainPeople: values.gain,

@@ -36,8 +36,7 @@ export async function concernedSchools(
   trx?: TransactionClientContract
 ): Promise<ConcernedSchool[]> {
   if (!loadedPlugin(plugin)) throw new Failure('E_NOT_FOUND', 404)
-  if (offer === 'inherit' && !schools)
-    throw new Failure('E_INHERIT_ALL', 422, { field: 'schools' })
+  if (offer === 'inherit' && !schools) throw new Failure('E_INHERIT_ALL', 422, { field: 'schools' })
   const rows = await coreQuery<ConcernedSchool>(
     `select s.id, s.uai, coalesce(x.state, d.state, 'none') as offer, coalesce(d.state, 'none') as general,
        x.state is not null as exception, coalesce(a.is_on, false) as "isOn",
