@@ -191,6 +191,7 @@ export interface JsonSchema {
 /** An item of `GET /api/schools/:uai/plugins/:id/ledger` and of `GET /api/schools/:uai/ledger`. */
 export interface LedgerLine {
   id: string
+  /** Empty for a line of the committee, which is of no module. */
   plugin: string
   pluginName: string
   at: string
@@ -230,7 +231,8 @@ export interface Matrix {
 /** `POST /api/authorities/:id/offers/preview` and `PUT /api/authorities/:id/offers`: body. */
 export interface OfferChange {
   plugin: string
-  offer: Offer
+  /** `inherit`: the exceptions of the schools named end, and the authority's default holds there again. */
+  offer: Offer | 'inherit'
   /** Absent: the authority's default, for every school without an exception. */
   schools?: string[]
   reason?: string

@@ -6,6 +6,7 @@ export type {
   Column,
   JobDeclaration,
   JobOf,
+  NamedBy,
   NavContribution,
   PageOf,
   PermissionDeclaration,

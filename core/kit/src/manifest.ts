@@ -158,6 +158,12 @@ export type PermissionOf<M extends PluginManifest> = `${M['id']}.${keyof M['perm
 
 export type JobOf<M extends PluginManifest> = keyof NonNullable<M['jobs']> & string
 
+/** The plugins that a manifest names in `requires` or `optional`: those it may speak to. */
+export type NamedBy<M extends PluginManifest> = Extract<
+  keyof NonNullable<M['requires']> | keyof NonNullable<M['optional']>,
+  string
+>
+
 export type PageOf<M extends PluginManifest> = keyof NonNullable<M['pages']> & string
 
 /** The values of the school's settings, as its schema reads them. */

@@ -1,6 +1,13 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { Logger } from '@adonisjs/core/logger'
-import type { JobOf, PermissionOf, PluginManifest, Profile, SchoolSettingsOf } from './manifest.ts'
+import type {
+  JobOf,
+  NamedBy,
+  PermissionOf,
+  PluginManifest,
+  Profile,
+  SchoolSettingsOf,
+} from './manifest.ts'
 
 export interface SchoolRef {
   readonly id: string
@@ -33,6 +40,12 @@ export interface PluginEvents {
 /** Services that plugins offer to one another; augmented as `PluginEvents` is. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by the plugins' own declarations
 export interface PluginServices {}
+
+/** The services that a plugin may ask for: those of the plugins it names; a service's name begins with its plugin's id. */
+export type ServiceOf<M extends PluginManifest> = Extract<
+  keyof PluginServices,
+  `${NamedBy<M>}.${string}`
+>
 
 export interface DirectoryMember {
   id: string
@@ -86,8 +99,17 @@ export interface Scope<M extends PluginManifest = PluginManifest> {
   authorize(permission: PermissionOf<M>, id?: string): Promise<void>
   /** Restricts a query on the permission's subject to the rows it reaches; to none when not granted. */
   restrict<Q extends ConditionTarget>(query: Q, permission: PermissionOf<M>): Q
-  /** Another plugin's service, or `undefined` when that plugin is absent, off or paused here. */
-  service<S extends keyof PluginServices>(name: S): PluginServices[S] | undefined
+  /**
+   * Another plugin's service, or `undefined` when that plugin is absent, of another version, off or
+   * paused here. It runs under its own plugin's role, in the caller's transaction; what it throws
+   * undoes its own writes only.
+   */
+  service<S extends ServiceOf<M>>(name: S): PluginServices[S] | undefined
+  /**
+   * A sentence of the plugin's locale files, as ICU message, in the caller's language; French where
+   * that language has it not, the key itself where French has it not either.
+   */
+  say(key: string, values?: Readonly<Record<string, string | number>>): string
   /**
    * Has one of the plugin's jobs done once this transaction has committed; nothing if it does
    * not. Answers the run's id; null when one of the same key waits already.

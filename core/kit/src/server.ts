@@ -22,7 +22,9 @@ export type {
   Progress,
   SchoolRef,
   Scope,
+  ServiceOf,
 } from './scope.ts'
 export { SchoolModel } from './school_model.ts'
+export { instant } from './instant.ts'
 export { PluginError } from './errors.ts'
 export { accessibleBy } from './accessible_by.ts'

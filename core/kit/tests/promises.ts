@@ -9,7 +9,8 @@ declare module '../src/scope.ts' {
     'essai.note.made/v1': { noteId: string }
   }
   interface PluginServices {
-    'essai.words/v1': { count(text: string): Promise<number> }
+    'mots.words/v1': { count(text: string): Promise<number> }
+    'autre.words/v1': { count(text: string): Promise<number> }
   }
 }
 
@@ -24,6 +25,7 @@ const essai = definePlugin({
   settings: { school: vine.create({ days: vine.number() }) },
   pages: { home: { path: '', permission: 'read' } },
   contributes: { slots: [{ slot: 'home.widgets/v1', component: 'Today' }] },
+  optional: { mots: '^1.0.0' },
   jobs: { remind: { whenDisabled: 'discard' } },
   privacy: {
     storesPersonalData: true,
@@ -93,12 +95,17 @@ defineServer(essai, {
     router.get('/', { permission: 'essai.read' }, async ({ scope }) => {
       const days: number = scope.settings.days
       await scope.authorize('essai.read')
-      const words: number | undefined = await scope.service('essai.words/v1')?.count('un deux')
+      const words: number | undefined = await scope.service('mots.words/v1')?.count('un deux')
       // @ts-expect-error an unknown permission
       await scope.can('essai.write')
       // @ts-expect-error an unknown service
-      scope.service('essai.nothing/v1')
-      return { days, words }
+      scope.service('mots.nothing/v1')
+      // @ts-expect-error a service of a plugin that the manifest does not name
+      scope.service('autre.words/v1')
+      const sentence: string = scope.say('greeting', { name: scope.member.displayName })
+      // @ts-expect-error a sentence's values are texts and numbers
+      scope.say('greeting', { name: scope.member })
+      return { days, words, sentence }
     })
     // @ts-expect-error an unknown permission on a route
     router.get('/', { permission: 'essai.write' }, () => ({}))

@@ -1,4 +1,5 @@
 import { ExceptionHandler, type HttpContext } from '@adonisjs/core/http'
+import type { Failure } from '#app/failure'
 import { hasMessage, preferredLocale, say } from '#app/locales'
 import { inWords, type BrokenRule } from '#app/validation'
 
@@ -6,7 +7,7 @@ interface Raised {
   code?: string
   status?: number
   message?: string
-  details?: { values?: Record<string, string | number>; field?: string; body?: object }
+  details?: Failure['details']
   values?: Record<string, string | number>
   /** Vine's own list, on a validation error. */
   messages?: BrokenRule[]
@@ -14,6 +15,8 @@ interface Raised {
 
 /** PostgreSQL's code of a write that came while its plugin was off. */
 const PLUGIN_OFF = 'PR404'
+/** PostgreSQL's codes of a text that it cannot keep: one with a NUL. */
+const NO_TEXT = new Set(['22021', '22P05'])
 
 /** Turns what was thrown into one form: `{ errors: [{ code, message, field? }] }`. */
 export default class Handler extends ExceptionHandler {
@@ -30,12 +33,12 @@ export default class Handler extends ExceptionHandler {
       }))
       return ctx.response.status(422).send({ errors })
     }
-    const { values = {}, field, body = {} } = raised.details ?? {}
+    const { values = {}, field, body } = raised.details ?? {}
     if (values['seconds'] !== undefined) ctx.response.header('Retry-After', values['seconds'])
     const message = sentence(ctx, code, locale, { ...values, ...raised.values })
     ctx.response
       .status(status)
-      .send({ errors: [{ code, message, ...(field ? { field } : {}) }], ...body })
+      .send({ errors: [{ code, message, ...(field ? { field } : {}) }], ...body?.(locale) })
   }
 
   override async report(error: unknown, ctx: HttpContext): Promise<void> {
@@ -60,6 +63,7 @@ function sentence(
 function normalise(error: unknown): Raised & { code: string; status: number } {
   const raised: Raised = typeof error === 'object' && error ? error : {}
   if (raised.code === PLUGIN_OFF) return { code: 'E_ROUTE_NOT_FOUND', status: 404 }
+  if (NO_TEXT.has(raised.code ?? '')) return { code: 'E_VALIDATION', status: 422 }
   if (raised.code === 'E_VALIDATION_ERROR')
     return { ...raised, ...pick(raised), code: 'E_VALIDATION', status: 422 }
   const known =

@@ -1,15 +1,16 @@
 import { Exception } from '@adonisjs/core/exceptions'
+import type { Locale } from '#app/locales'
 
 /** An expected failure of the core: its sentence stands in `locales/<locale>.json` under `errors.<code>`. */
 export class Failure extends Exception {
   constructor(
     code: `E_${string}`,
     status: number,
-    /** What the sentence needs, and what the answer carries beside `errors`. */
+    /** What the sentence needs, and what the answer carries beside `errors`, in the caller's language. */
     readonly details: {
       values?: Record<string, string | number>
       field?: string
-      body?: object
+      body?: (locale: Locale) => object
     } = {}
   ) {
     super(code, { code, status })

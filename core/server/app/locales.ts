@@ -43,7 +43,7 @@ export function say(
   name: string,
   locale: Locale,
   key: string,
-  values: Record<string, string | number> = {}
+  values: Readonly<Record<string, string | number>> = {}
 ): string {
   for (const language of [locale, 'fr'] as const) {
     const text = bundles.get(`${name}:${language}`)?.[key]

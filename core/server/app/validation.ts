@@ -8,10 +8,10 @@ export interface BrokenRule {
   meta?: Record<string, unknown>
 }
 
-/** The sentence for a broken rule; vine's own where we have none. */
-export function brokenSentence({ rule, message, meta = {} }: BrokenRule, locale: Locale): string {
+/** The sentence for a broken rule; a general one for a rule that we have no words for. */
+export function brokenSentence({ rule, meta = {} }: BrokenRule, locale: Locale): string {
   const key = `validation.${rule}`
-  if (!hasMessage('core', key)) return message
+  if (!hasMessage('core', key)) return say('core', locale, 'errors.E_VALIDATION')
   const values = Object.entries(meta).map(([name, value]) => [name, Number(value)] as const)
   return say('core', locale, key, Object.fromEntries(values))
 }

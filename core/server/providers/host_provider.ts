@@ -13,7 +13,11 @@ export default class HostProvider {
   }
 
   async ready() {
-    if (this.app.getEnvironment() === 'web') await listenForChanges(env.get('DATABASE_CORE_URL'))
+    if (this.app.getEnvironment() !== 'web') return
+    const logger = await this.app.container.make('logger')
+    // A plugin that leaves a promise without anybody to hear its failure must not stop the host.
+    process.on('unhandledRejection', (err) => logger.error({ err }, 'a failure that nobody heard'))
+    await listenForChanges(env.get('DATABASE_CORE_URL'))
   }
 
   async shutdown() {

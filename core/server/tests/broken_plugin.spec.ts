@@ -1,56 +1,33 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { test } from '@japa/runner'
 import { cloneDatabase, type TestDatabase } from '../../testing/src/postgres.ts'
 import { startHost, type TestHost } from '../../testing/src/host.ts'
+import { PluginHome } from '../../testing/src/temp_plugins.ts'
 import { signedIn, Visitor } from '../../testing/src/visitor.ts'
 import { twinSchools } from '../../testing/src/world.ts'
-
-/** A plugin's folder with one file, `plugin.js`, and the range of the kit that it asks for. */
-function writePlugin(
-  home: string,
-  id: string,
-  { code, kit = '^0.1.0' }: { code: string; kit?: string }
-) {
-  const folder = join(home, id)
-  mkdirSync(folder)
-  const description = {
-    name: id,
-    version: '1.0.0',
-    type: 'module',
-    preau: { id },
-    exports: { '.': './plugin.js', './server': './plugin.js' },
-    peerDependencies: { '@preau/kit': kit },
-  }
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(description))
-  writeFileSync(join(folder, 'plugin.js'), code)
-  return folder
-}
 
 test.group('Plugins that do not work', (group) => {
   let database: TestDatabase
   let host: TestHost
-  const home = mkdtempSync(join(tmpdir(), 'preau-plugins-'))
+  const home = new PluginHome()
 
   group.setup(async () => {
     database = await cloneDatabase()
     await twinSchools(database)
-    const folders = [
-      writePlugin(home, 'throws', { code: `throw new Error('broken at import')` }),
-      writePlugin(home, 'liar', {
-        code: `export default { manifest: { id: 'hello', permissions: {} } }`,
-      }),
-      writePlugin(home, 'old', { code: 'export default {}', kit: '^99.0.0' }),
-      writePlugin(home, 'never-migrated', {
-        code: `export default { manifest: { id: 'never-migrated', permissions: {} } }`,
-      }),
-    ]
-    host = await startHost(database, { PREAU_PLUGINS: folders.join(':') })
+    home.write({ id: 'throws', plugin: `throw new Error('broken at import')` })
+    home.write({
+      id: 'liar',
+      plugin: `export default { manifest: { id: 'hello', permissions: {} } }`,
+    })
+    home.write({ id: 'old', plugin: 'export default {}', kit: '^99.0.0' })
+    home.write({
+      id: 'never-migrated',
+      plugin: `export default { manifest: { id: 'never-migrated', permissions: {} } }`,
+    })
+    host = await startHost(database, { PREAU_PLUGINS: home.path })
     return async () => {
       await host.stop()
       await database.drop()
-      rmSync(home, { recursive: true })
+      home.remove()
     }
   })
 

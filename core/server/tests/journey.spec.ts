@@ -42,7 +42,10 @@ test.group('From sign-in to a module in use', (group) => {
 
     const after = await pupil.get(path)
     assert.equal(after.status, 200, JSON.stringify(after.body) + host.output())
-    assert.match(after.body.message, /student 1/)
+    assert.equal(after.body.message, 'Bonjour student 1, École 1 vous accueille.')
+    pupil.headers = { 'Accept-Language': 'en' }
+    assert.equal((await pupil.get(path)).body.message, 'Hello student 1, École 1 welcomes you.')
+    pupil.headers = {}
     assert.equal((await other.get(path)).status, 404)
     assert.equal((await other.get(`/api/schools/${two!.uai}/p/hello`)).status, 404)
 

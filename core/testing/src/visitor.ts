@@ -14,17 +14,18 @@ export class Visitor {
 
   constructor(readonly base: string) {}
 
-  get = (path: string) => this.#send('GET', path)
-  post = (path: string, body: unknown = {}) => this.#send('POST', path, body)
-  put = (path: string, body: unknown = {}) => this.#send('PUT', path, body)
-  delete = (path: string) => this.#send('DELETE', path)
+  get = (path: string) => this.send('GET', path)
+  post = (path: string, body: unknown = {}) => this.send('POST', path, body)
+  put = (path: string, body: unknown = {}) => this.send('PUT', path, body)
+  delete = (path: string) => this.send('DELETE', path)
 
   /** Signs in; the answer is the sign-in's. */
   signIn(identifier: string, password = 'preau-demo'): Promise<Answer> {
     return this.post('/api/session', { identifier, password })
   }
 
-  async #send(method: string, path: string, body?: unknown): Promise<Answer> {
+  /** Sends whatever is asked, with the cookies kept and the proof against forged writes. */
+  async send(method: string, path: string, body?: unknown): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const response = await fetch(this.base + path, {
       method,
@@ -42,7 +43,7 @@ export class Visitor {
     return {
       status: response.status,
       headers: response.headers,
-      body: json ? JSON.parse(text) : text,
+      body: json && text ? JSON.parse(text) : text,
     }
   }
 

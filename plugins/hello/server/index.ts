@@ -4,7 +4,10 @@ import hello from '../plugin.ts'
 export default defineServer(hello, {
   routes(router) {
     router.get('/', { permission: 'hello.read' }, ({ scope }) => ({
-      message: `Bonjour ${scope.member.displayName}, ${scope.school.name} vous accueille.`,
+      message: scope.say('greeting', {
+        name: scope.member.displayName,
+        school: scope.school.name,
+      }),
     }))
   },
 })

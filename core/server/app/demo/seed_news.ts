@@ -44,7 +44,7 @@ export async function seedNews(core: ClientBase, schoolId: string): Promise<void
     memberId: author,
     role,
     readOnly: false,
-    gated: true,
+    locks: ['actualites'],
   } as const
   await withScope(entry, async () => {
     for (const { days, title, body, profile, pinned } of NEWS) {

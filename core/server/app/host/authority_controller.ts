@@ -3,21 +3,23 @@ import vine from '@vinejs/vine'
 import { coreQuery } from '#app/core_query'
 import { unknownRoute } from '#app/failure'
 import { officerOf } from '#app/identity/officers'
+import { UAI } from '#app/identity/sessions'
 import { preferredLocale, say, type Locale } from '#app/locales'
 import { pageOf } from '#app/page_of'
 import { loadedPlugins } from './registry.ts'
 import { stateOf } from './switchboard/describe.ts'
 import { factsOf, missingOf, type Offer } from './switchboard/facts.ts'
 import { readLedger } from './switchboard/ledger.ts'
-import { changeOffer, concernedSchools } from './switchboard/offers.ts'
+import { previewOffer } from './switchboard/offer_preview.ts'
+import { changeOffer } from './switchboard/offers.ts'
 
-const OFFERS = ['none', 'offered', 'recommended', 'required', 'forbidden'] as const
+const OFFERS = ['none', 'offered', 'recommended', 'required', 'forbidden', 'inherit'] as const
 const PER_PAGE = 50
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const offerBody = vine.create({
   plugin: vine.string(),
   offer: vine.enum(OFFERS),
-  schools: vine.array(vine.string()).maxLength(1000).optional(),
+  schools: vine.array(vine.string()).minLength(1).maxLength(1000).optional(),
   reason: vine.string().trim().maxLength(500).optional(),
 })
 
@@ -48,35 +50,8 @@ export default class AuthorityController {
 
   async preview(ctx: HttpContext) {
     const { authorityId, locale } = await this.#office(ctx)
-    const body = await ctx.request.validateUsing(offerBody)
-    const all = await concernedSchools({ authorityId, ...body })
-    const changing = all.filter(({ offer }) => offer !== body.offer)
-    const sum = (rows: typeof all) => rows.reduce((total, { people }) => total + people, 0)
-    const had = (offer: Offer, isOn: boolean) => offer === 'required' || (isOn && !closes(offer))
-    const gain =
-      body.offer === 'required' ? changing.filter(({ offer, isOn }) => !had(offer, isOn)) : []
-    const lose = closes(body.offer) ? changing.filter(({ offer, isOn }) => had(offer, isOn)) : []
-    const name = say(body.plugin, locale, 'name')
-    const values = {
-      name,
-      schools: changing.length,
-      unchanged: all.length - changing.length,
-      gain: sum(gain),
-      lose: sum(lose),
-    }
-    const sentences = [
-      say('core', locale, `offer.preview.${body.offer}`, values),
-      ...(values.unchanged ? [say('core', locale, 'offer.preview.unchanged', values)] : []),
-      ...(values.gain ? [say('core', locale, 'offer.preview.gain', values)] : []),
-      ...(values.lose ? [say('core', locale, 'offer.preview.lose', values)] : []),
-    ]
-    return {
-      sentences,
-      schools: changing.length,
-      unchanged: values.unchanged,
-      gainPeople: values.gain,
-      losePeople: values.lose,
-    }
+    const { plugin, offer, schools } = await ctx.request.validateUsing(offerBody)
+    return previewOffer({ authorityId, plugin, offer, ...(schools ? { schools } : {}) }, locale)
   }
 
   async change(ctx: HttpContext) {
@@ -94,14 +69,19 @@ export default class AuthorityController {
 
   async ledger(ctx: HttpContext) {
     const { authorityId, locale } = await this.#office(ctx)
+    const uai = String(ctx.params['uai'])
+    if (!UAI.test(uai)) throw unknownRoute()
     const [school] = await coreQuery<{ id: string }>(
       'select id from core.schools where authority_id = ? and uai = ?',
-      [authorityId, String(ctx.params['uai'])]
+      [authorityId, uai]
     )
     if (!school) throw unknownRoute()
     const plugin: unknown = ctx.request.qs()['plugin']
     const which = typeof plugin === 'string' ? { plugin } : {}
-    return readLedger({ schoolId: school.id, page: pageOf(ctx), ...which }, locale)
+    return readLedger(
+      { schoolId: school.id, page: pageOf(ctx), committee: false, ...which },
+      locale
+    )
   }
 
   /** The officer's authority; the first line of each action. Somebody else's answers as an unknown route. */
@@ -117,10 +97,6 @@ export default class AuthorityController {
       locale: preferredLocale(ctx.request.header('accept-language')),
     }
   }
-}
-
-function closes(offer: Offer): boolean {
-  return offer === 'none' || offer === 'forbidden'
 }
 
 async function schoolsOf(authorityId: string, q: string, page: number): Promise<SchoolRow[]> {

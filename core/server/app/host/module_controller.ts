@@ -13,6 +13,7 @@ import { factsOf } from './switchboard/facts.ts'
 import { readLedger } from './switchboard/ledger.ts'
 import { previewSwitch } from './switchboard/preview.ts'
 import { PROFILES } from '@preau/kit'
+import { instant } from '@preau/kit/server'
 
 const reason = () => vine.string().trim().maxLength(500).optional()
 const switchBody = vine.create({ on: vine.boolean({ strict: true }), reason: reason() })
@@ -24,10 +25,7 @@ const settingsBody = vine.create({
 const pauseBody = vine.create({
   profiles: vine.array(vine.enum(PROFILES)),
   mode: vine.enum(['off', 'read-only'] as const),
-  until: vine
-    .string()
-    .regex(/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/)
-    .nullable(),
+  until: vine.string().use(instant()).nullable(),
   reason: vine.string().trim().maxLength(500),
 })
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -90,12 +88,12 @@ export default class ModuleController {
 
   async ledger(ctx: HttpContext) {
     const { schoolId, plugin, locale } = this.#target(ctx)
-    return readLedger({ schoolId, plugin, page: pageOf(ctx) }, locale)
+    return readLedger({ schoolId, plugin, page: pageOf(ctx), committee: false }, locale)
   }
 
   async schoolLedger(ctx: HttpContext) {
     const { schoolId, locale } = this.#target(ctx, false)
-    return readLedger({ schoolId, page: pageOf(ctx) }, locale)
+    return readLedger({ schoolId, page: pageOf(ctx), committee: true }, locale)
   }
 
   async undo(ctx: HttpContext) {

@@ -4,10 +4,11 @@ import type { PluginManifest, Profile } from '@preau/kit'
 import type { PluginContext, PluginRouter, RouteOptions } from '@preau/kit/server'
 import { middleware } from '#start/kernel'
 import { unknownRoute } from '#app/failure'
+import { preferredLocale } from '#app/locales'
 import { pluginRole, withScope } from '#app/scope/index'
 import { activationsOf } from './activation_cache.ts'
 import { isOpenTo } from './gate.ts'
-import { loadedPlugins, markFailed, type LoadedPlugin } from './registry.ts'
+import { loadedPlugins, lockedWith, markFailed, type LoadedPlugin } from './registry.ts'
 import { scopeObject } from './scope_object.ts'
 
 type Handler = Parameters<PluginRouter<PluginManifest>['get']>[2]
@@ -85,6 +86,7 @@ async function serve(ctx: HttpContext, { plugin, options, handler }: Serving): P
     member,
     activations,
     write,
+    locale: preferredLocale(ctx.request.header('accept-language')),
     logger: ctx.logger,
     signal: controller.signal,
   })
@@ -94,7 +96,7 @@ async function serve(ctx: HttpContext, { plugin, options, handler }: Serving): P
     memberId: member.id,
     role: pluginRole(id),
     readOnly: !write,
-    gated: true,
+    locks: write ? lockedWith(id) : [],
   }
   return withScope(entry, async () => {
     if (options.permission !== 'any-member') await scope.authorize(options.permission as never)

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import semver from 'semver'
 import type { PluginManifest } from '@preau/kit'
 import type { ServerDefinition } from '@preau/kit/server'
 import { coreQuery } from '#app/core_query'
@@ -42,6 +43,8 @@ export async function loadPlugins(extra?: string): Promise<void> {
       markFailed(one, error)
     }
   }
+  for (const { package: one } of loadedPlugins().filter(needsItself))
+    markFailed(one, new Error('it requires itself, through what it requires'))
 }
 
 async function importPlugin(one: PluginPackage): Promise<LoadedPlugin> {
@@ -84,6 +87,37 @@ export function loadedPlugin(id: string): LoadedPlugin | undefined {
 /** The plugins that serve, in order of id. */
 export function loadedPlugins(): LoadedPlugin[] {
   return [...loaded.values()]
+}
+
+/** A plugin that serves, in a version that another asks for. */
+export function loadedInRange(id: string, range: string): LoadedPlugin | undefined {
+  const found = loaded.get(id)
+  return found && semver.satisfies(found.package.version, range) ? found : undefined
+}
+
+/** The plugins that a manifest names, needed or not, with the versions it asks for. */
+export function namedBy({ requires = {}, optional = {} }: PluginManifest): Record<string, string> {
+  return { ...optional, ...requires }
+}
+
+/** A plugin and all whose services it may reach, one through another, in order of id. */
+export function lockedWith(id: string): string[] {
+  return [...reached(id, namedBy)].filter((one) => loaded.has(one)).sort()
+}
+
+function needsItself({ manifest }: LoadedPlugin): boolean {
+  const needed = Object.keys(manifest.requires ?? {})
+  return needed.some((id) => reached(id, ({ requires = {} }) => requires).has(manifest.id))
+}
+
+/** A plugin and those that it names, that these name, and so on. */
+function reached(id: string, names: (manifest: PluginManifest) => object): Set<string> {
+  const found = new Set([id])
+  for (const one of found) {
+    const manifest = loaded.get(one)?.manifest
+    if (manifest) for (const other of Object.keys(names(manifest))) found.add(other)
+  }
+  return found
 }
 
 export function brokenPlugins(): BrokenPlugin[] {

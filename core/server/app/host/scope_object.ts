@@ -10,12 +10,13 @@ import type {
 } from '@preau/kit/server'
 import db from '@adonisjs/lucid/services/db'
 import { Failure } from '#app/failure'
+import { say, type Locale } from '#app/locales'
 import { abilityOf, grantsOf } from '#app/permissions/rules'
 import { conditionSql } from '#app/permissions/to_sql'
 import { asPlugin, pluginRole } from '#app/scope/index'
 import type { SchoolActivations } from './activation_cache.ts'
 import { isOpenTo } from './gate.ts'
-import { loadedPlugins, type LoadedPlugin } from './registry.ts'
+import { loadedInRange, namedBy, type LoadedPlugin } from './registry.ts'
 import { outboxOf } from './scope_outbox.ts'
 
 /** What a scope's object is made of; nothing here is read again while it lives. */
@@ -26,6 +27,8 @@ export interface ScopeParts {
   member: MemberRef | null
   activations: SchoolActivations
   write: boolean
+  /** The caller's language. */
+  locale: Locale
   logger: HttpContext['logger']
   signal: AbortSignal
 }
@@ -34,7 +37,7 @@ const MOST_GROUPS = 500
 
 /** The object by which a plugin reaches the host: the same for a request, a job, a listener or a service. */
 export function scopeObject(parts: ScopeParts): Scope {
-  const { plugin, school, member, activations, logger, signal } = parts
+  const { plugin, school, member, activations, locale, logger, signal } = parts
   const { manifest } = plugin
   const settings = activations.modules.get(manifest.id)?.settings ?? {}
   const ability = abilityOf(grantsOf(manifest, settings), member?.profiles ?? [])
@@ -59,6 +62,7 @@ export function scopeObject(parts: ScopeParts): Scope {
     signal,
     clock: { now: () => new Date() },
     directory: { groups, members },
+    say: (key, values) => say(manifest.id, locale, key, values),
     can,
     async authorize(permission, id) {
       if (!(await can(permission))) throw new Failure('E_FORBIDDEN', 403)
@@ -95,21 +99,26 @@ async function members(ids: readonly string[]): Promise<DirectoryMember[]> {
   return rows.map(({ id, profile, display_name }) => ({ id, profile, displayName: display_name }))
 }
 
-/** Another plugin's service behind its own gate and role; `undefined` when nobody open here offers it. */
+/**
+ * Another plugin's service behind its own gate and role; `undefined` when that plugin is not open here.
+ * @throws Error when the caller's manifest does not name the service's plugin
+ */
 function serviceOf<S extends keyof PluginServices>(
   parts: ScopeParts,
   name: S
 ): PluginServices[S] | undefined {
-  const { activations, member, write } = parts
-  for (const other of loadedPlugins()) {
-    if (!other.server.services) continue
-    const activation = activations.modules.get(other.manifest.id)
-    if (!isOpenTo(activation, { profiles: member?.profiles ?? [], write, now: new Date() }))
-      continue
-    const offered = other.server.services(scopeObject({ ...parts, plugin: other }))[name]
-    if (offered) return underRole(offered, pluginRole(other.manifest.id))
-  }
-  return undefined
+  const { plugin, activations, member, write } = parts
+  const [owner = ''] = String(name).split('.', 1)
+  const range = namedBy(plugin.manifest)[owner]
+  if (range === undefined)
+    throw new Error(
+      `service: '${name}' belongs to '${owner}', which ${plugin.manifest.id} names neither in requires nor in optional`
+    )
+  const other = loadedInRange(owner, range)
+  const asker = { profiles: member?.profiles ?? [], write, now: new Date() }
+  if (!other || !isOpenTo(activations.modules.get(owner), asker)) return undefined
+  const offered = other.server.services?.(scopeObject({ ...parts, plugin: other }))[name]
+  return offered && underRole(offered, pluginRole(owner))
 }
 
 /** Each method of a service runs under its own plugin's role, in a savepoint of the caller's transaction. */

@@ -2,6 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import { coreQuery } from '#app/core_query'
 import { Failure } from '#app/failure'
 import { pageOf } from '#app/page_of'
+import { dismissMember, nameMember, type Naming } from './committee.ts'
 
 const PER_PAGE = 20
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -39,23 +40,13 @@ export default class CommitteeController {
 
   async add({ identity, params, response }: HttpContext) {
     headOnly(identity)
-    const added = await coreQuery(
-      `insert into core.committee_members (school_id, member_id, named_by)
-       select school_id, id, ? from core.members where school_id = ? and id = ? and ended_at is null
-         and not (profiles <@ array['student', 'guardian'])
-       on conflict (school_id, member_id) do update set named_by = core.committee_members.named_by returning member_id`,
-      [identity!.account.id, identity!.school!.id, memberOf(params)]
-    )
-    if (!added.length) throw new Failure('E_NOT_FOUND', 404)
+    if (!(await nameMember(namingOf(identity, params)))) throw new Failure('E_NOT_FOUND', 404)
     return response.noContent()
   }
 
   async remove({ identity, params, response }: HttpContext) {
     headOnly(identity)
-    await coreQuery('delete from core.committee_members where school_id = ? and member_id = ?', [
-      identity!.school!.id,
-      memberOf(params),
-    ])
+    await dismissMember(namingOf(identity, params))
     return response.noContent()
   }
 }
@@ -64,8 +55,7 @@ function headOnly(identity: HttpContext['identity']) {
   if (!identity!.member!.profiles.includes('head')) throw new Failure('E_FORBIDDEN', 403)
 }
 
-function memberOf(params: Record<string, unknown>): string {
-  const id = params['member']
-  if (typeof id !== 'string' || !UUID.test(id)) throw new Failure('E_NOT_FOUND', 404)
-  return id
+function namingOf(identity: HttpContext['identity'], { member }: Record<string, unknown>): Naming {
+  if (typeof member !== 'string' || !UUID.test(member)) throw new Failure('E_NOT_FOUND', 404)
+  return { schoolId: identity!.school!.id, memberId: member, accountId: identity!.account.id }
 }

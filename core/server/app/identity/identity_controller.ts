@@ -6,7 +6,7 @@ import { checkAttempts, countFailure, forgetFailures, type Attempt } from './att
 import { cookieOf, giveCookies, SESSION_COOKIE, takeCookies } from './cookies.ts'
 import { invitationStands, useInvitation } from './invitations.ts'
 import { describeMe } from './me.ts'
-import { hashPassword, passwordMatches } from './passwords.ts'
+import { hashPassword, isOutdated, passwordMatches } from './passwords.ts'
 import { createSession, endOtherSessions, endSession, hashToken } from './sessions.ts'
 
 const SHORTEST_PASSWORD = 8
@@ -39,7 +39,9 @@ export default class IdentityController {
         'select id, password_hash from core.accounts where identifier = ? and closed_at is null',
         [account]
       )
-      return (await passwordMatches(row?.password_hash ?? null, password)) ? row?.id : undefined
+      if (!(await passwordMatches(row?.password_hash ?? null, password))) return undefined
+      if (row) await renewHash(row, password)
+      return row?.id
     })
     if (!id) throw new Failure('E_INVALID_CREDENTIALS', 401)
     return welcome(ctx, id)
@@ -102,6 +104,16 @@ async function limited<T>(attempt: Attempt, secret: () => Promise<T>): Promise<T
   else await checkAttempts(attempt)
   if (found && attempt.account !== undefined) await forgetFailures(attempt.account)
   return found
+}
+
+/** Keeps the password at today's cost; one that was changed meanwhile stays. */
+async function renewHash({ id, password_hash: stored }: AccountRow, password: string) {
+  if (stored === null || !isOutdated(stored)) return
+  await coreQuery('update core.accounts set password_hash = ? where id = ? and password_hash = ?', [
+    await hashPassword(password),
+    id,
+    stored,
+  ])
 }
 
 /** @throws E_PASSWORD_TOO_SHORT (422) */

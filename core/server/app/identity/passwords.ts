@@ -1,16 +1,14 @@
+import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
-import { hash, verify } from '@node-rs/argon2'
+import hash from '@adonisjs/core/services/hash'
 import { Failure } from '#app/failure'
 
-/** OWASP's minimum for argon2id, the package's default algorithm: 19 MiB, two passes, one lane. */
-const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const RUNNING = 2 * availableParallelism()
 const WAITING = 64
 const RETRY_SECONDS = 2
 
-/** The hash, under the same options, of random bytes that nobody kept. */
-const NOBODY =
-  '$argon2id$v=19$m=19456,t=2,p=1$ocE2vKTxalbtijzCRzeYlg$y59dt2Da5tLueg888WLAfQX+MEAaLQo1ulBD3xWp+rI'
+/** The hash, at the cost of every other, of random bytes that nobody kept. */
+const nobody = hash.make(randomBytes(32).toString('base64url'))
 
 let running = 0
 const queue: (() => void)[] = []
@@ -32,11 +30,16 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 /** What is kept of a password. @throws E_BUSY (503) */
 export function hashPassword(password: string): Promise<string> {
-  return inTurn(() => hash(password, OPTIONS))
+  return inTurn(() => hash.make(password))
 }
 
 /** Whether the password is right; for an unknown account (`null`) it takes as long and answers no. @throws E_BUSY (503) */
 export async function passwordMatches(stored: string | null, password: string): Promise<boolean> {
-  const matches = await inTurn(() => verify(stored ?? NOBODY, password))
+  const matches = await inTurn(async () => hash.verify(stored ?? (await nobody), password))
   return matches && stored !== null
+}
+
+/** Whether what is kept was made at another cost than today's: the next sign-in makes it again. */
+export function isOutdated(stored: string): boolean {
+  return hash.needsReHash(stored)
 }

@@ -8,7 +8,8 @@ import { appKey } from '#config/app'
 const HOURS = 12
 const DAYS = 7
 const MINUTES_BETWEEN_TOUCHES = 5
-const UAI = /^\d{7}[A-Z]$/
+/** The form of a school's UAI. */
+export const UAI = /^\d{7}[A-Z]$/
 
 /** An account, as its owner and the logs know it. */
 export interface Account {

@@ -2,8 +2,9 @@ import logger from '@adonisjs/core/services/logger'
 import type { JobRun, PluginEvents, SchoolRef, Scope } from '@preau/kit/server'
 import { activationsOf } from '#app/host/activation_cache'
 import { isOpenTo } from '#app/host/gate'
-import { loadedPlugin, type LoadedPlugin } from '#app/host/registry'
+import { loadedPlugin, lockedWith, type LoadedPlugin } from '#app/host/registry'
 import { scopeObject } from '#app/host/scope_object'
+import type { Locale } from '#app/locales'
 import { pluginRole, withScope } from '#app/scope/index'
 import { limitsOf } from './declared.ts'
 import { progressOf } from './progress.ts'
@@ -90,12 +91,13 @@ function transactionsOf({ plugin, row, signal, gated }: Running) {
       memberId: null,
       role: pluginRole(row.plugin),
       readOnly: false,
-      gated,
+      locks: gated ? lockedWith(row.plugin) : [],
       ...(last ? { take: row.id } : {}),
     }
     return withScope(entry, () => {
       const { school } = row
-      const parts = { plugin, school, member: null, activations, write: true, logger, signal }
+      const locale: Locale = school.locale === 'en' ? 'en' : 'fr'
+      const parts = { plugin, school, member: null, activations, write: true, locale, logger, signal }
       return orAborted(signal, work(scopeObject(parts)))
     })
   }

@@ -1,6 +1,13 @@
 import ClientPG from 'knex/lib/dialects/postgres/index.js'
 import TransactionPG from 'knex/lib/dialects/postgres/execution/pg-transaction.js'
-import { entryStatements, roleStatements, scopes, type Entry } from './context.ts'
+import {
+  entryStatements,
+  roleStatements,
+  scopes,
+  takeTurn,
+  type Entry,
+  type Turn,
+} from './context.ts'
 import { guard, preparedName, type PgConnection } from './statements.ts'
 
 /** A query as knex hands it to its driver; the host's own statements carry no `method`. */
@@ -33,7 +40,7 @@ class ScopedTransaction extends TransactionPG {
     const entry = scopes.getStore()?.entering
     if (!entry) return super.begin(connection)
     const sql = entryStatements(entry)
-    connection.__scope = entry
+    connection.__scope = { ...entry }
     if (entry.readOnly) {
       void this.query(connection, sql)
       return Promise.resolve()
@@ -75,13 +82,18 @@ class ScopedTransaction extends TransactionPG {
 
   override savepoint(connection: object): Promise<unknown> {
     const opening = scopes.getStore()?.opening
-    if (!opening || opening.txid) return super.savepoint(connection)
+    if (!opening?.parent || opening.txid) return super.savepoint(connection)
     opening.txid = this.txid
+    takeTurn(opening, opening.parent)
     const look = opening.entry.readOnly ? '' : ';select core_api.assert_active()'
-    return this.trxClient.query(
-      connection,
-      `SAVEPOINT ${this.txid};${roleStatements(opening.entry.role)}${look}`
-    )
+    return this.trxClient
+      .query(connection, `SAVEPOINT ${this.txid};${roleStatements(opening.entry.role)}${look}`)
+      .catch(async (error: unknown) => {
+        await this.trxClient
+          .query(connection, `ROLLBACK TO SAVEPOINT ${this.txid}`)
+          .catch(() => undefined)
+        throw error
+      })
   }
 
   override release(connection: object, value: unknown): Promise<unknown> {
@@ -100,15 +112,17 @@ export class ScopedClient extends ClientPG {
 
   override _query(connection: Marked, query: KnexQuery): Promise<unknown> {
     if (query.method === undefined) return super._query(connection, query)
-    const scope = scopes.getStore()?.scope
-    if (scope?.child) return this.afterService(connection, query)
-    return this.send(connection, query)
+    const turn = scopes.getStore()?.scope?.turn
+    return turn?.service ? this.afterService(turn, connection, query) : this.send(connection, query)
   }
 
   /** While another plugin's service runs in this transaction its role is set: one's own queries wait. */
-  protected async afterService(connection: Marked, query: KnexQuery): Promise<unknown> {
-    const scope = scopes.getStore()?.scope
-    while (scope?.child) await scope.child
+  protected async afterService(turn: Turn, connection: Marked, query: KnexQuery): Promise<unknown> {
+    const entry = connection.__scope
+    while (turn.service) await turn.service
+    // Meanwhile the transaction may have ended, and the connection be somebody else's.
+    if (!entry || connection.__scope !== entry)
+      throw new Error('scope: the transaction ended before this query was sent')
     return this.send(connection, query)
   }
 

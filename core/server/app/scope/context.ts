@@ -10,8 +10,11 @@ export type ScopeKey =
 export type Entry = ScopeKey & {
   role: string
   readOnly: boolean
-  /** Whether a write first looks that the plugin is on, under its lock: plugins' scopes only. */
-  gated: boolean
+  /**
+   * Plugins whose switching a write waits for, in order of id: its own, which it then looks to be on,
+   * and those whose services it may call. Empty for the core's own scopes.
+   */
+  locks: readonly string[]
   /** The job that this transaction does: its row goes in the first message, or nothing is done. */
   take?: string
 }
@@ -20,13 +23,31 @@ export type Entry = ScopeKey & {
 export interface OpenScope {
   entry: Entry
   trx: TransactionClientContract
+  /** Shared by a scope and the transactions that it opens. */
+  turn: Turn
   parent?: OpenScope
-  /** The knex transaction of a nested scope, once its savepoint is set. */
+  /** The knex transaction of a service's scope, once its savepoint is on its way. */
   txid?: string
-  /** While a service of another plugin runs in this transaction, the caller's own queries wait. */
-  child?: Promise<void>
+  /** Gives the turn back to the caller; a service's scope only. */
+  leave?: () => void
   /** Run once the outermost transaction has committed; what they throw is lost. */
   afterCommit: Set<() => void>
+}
+
+/** While a service of another plugin runs in a scope's transaction, the scope's own queries wait. */
+export interface Turn {
+  service?: Promise<void>
+}
+
+/** Makes the caller's queries wait until the service leaves. */
+export function takeTurn(opening: OpenScope, { turn }: OpenScope): void {
+  const service = new Promise<void>((resolve) => {
+    opening.leave = () => {
+      if (turn.service === service) delete turn.service
+      resolve()
+    }
+  })
+  turn.service = service
 }
 
 interface Store {
@@ -48,6 +69,7 @@ export function outsideScope<T>(work: () => T): T {
 }
 
 const ROLE = /^(plugin_[a-z0-9_]{1,50}|core_person)$/
+const PLUGIN = /^[a-z][a-z0-9-]{0,39}$/
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 function checked(form: RegExp, value: string): string {
@@ -72,7 +94,21 @@ export function entryStatements(entry: Entry): string {
         ]
       : ['', '', checked(UUID, entry.accountId)]
   const settings = `SET LOCAL app.school_id='${school}';SET LOCAL app.member_id='${member}';SET LOCAL app.account_id='${account}'`
-  const look = entry.gated && !entry.readOnly ? ';select core_api.assert_active()' : ''
-  const take = entry.take ? `;select core_api.take_job('${checked(UUID, entry.take)}')` : ''
-  return `BEGIN${entry.readOnly ? ' READ ONLY' : ''};${roleStatements(entry.role)};${settings}${look}${take}`
+  const look = entry.readOnly ? [] : lookStatements(entry.locks, school)
+  const begin = `BEGIN${entry.readOnly ? ' READ ONLY' : ''}`
+  const take = entry.take ? [`select core_api.take_job('${checked(UUID, entry.take)}')`] : []
+  return [begin, roleStatements(entry.role), settings, ...look, ...take].join(';')
+}
+
+/** Every lock in one order, as switches take them, so that neither waits for the other in a ring. */
+function lookStatements(locks: readonly string[], school: string): string[] {
+  if (!locks.length) return []
+  const others = locks.length > 1 && school ? locks : []
+  return [
+    ...others.map(
+      (id) =>
+        `select pg_advisory_xact_lock_shared(core_api.lock_key('${school}','${checked(PLUGIN, id)}'))`
+    ),
+    'select core_api.assert_active()',
+  ]
 }

@@ -41,13 +41,31 @@ export async function withScope<T>(
   if (currentScope()) throw new Error('scope: a scope cannot be opened inside another')
   const afterCommit = new Set<() => void>()
   const result = await scopes.run({ entering: entry }, () =>
-    plainConnection!(POOL).transaction((trx) => {
-      const scope: OpenScope = { entry, trx, afterCommit }
-      return scopes.run({ scope }, async () => await work(scope))
-    })
+    plainConnection!(POOL).transaction((trx) => runIn({ entry, trx, turn: {}, afterCommit }, work))
   )
   for (const react of afterCommit) react()
   return result
+}
+
+/** Runs `work` in a scope whose own transactions are scopes too: a service called inside one nests in it. */
+function runIn<T>(scope: OpenScope, work: (scope: OpenScope) => Promise<T>): Promise<T> {
+  scope.trx.transaction = nesting(scope)
+  return scopes.run({ scope }, async () => await work(scope))
+}
+
+type Work<T> = (trx: TransactionClientContract) => Promise<T>
+type Options = Parameters<TransactionClientContract['transaction']>[0]
+
+function nesting(scope: OpenScope): TransactionClientContract['transaction'] {
+  const plain = scope.trx.transaction.bind(scope.trx)
+  function nested<T>(work: Work<T>, options?: Options): Promise<T>
+  function nested(options?: Options): Promise<TransactionClientContract>
+  function nested<T>(work?: Work<T> | Options, options?: Options): Promise<unknown> {
+    if (typeof work !== 'function')
+      throw new Error('scope: db.transaction() takes its work as a function here')
+    return plain((trx) => runIn({ ...scope, trx }, () => work(trx)), options)
+  }
+  return nested
 }
 
 /** A read-only scope of a person, under the core's own role: sign-in, `/api/me`. */
@@ -60,7 +78,7 @@ export function withPersonScope<T>(
     accountId,
     role: 'core_person',
     readOnly: true,
-    gated: false,
+    locks: [],
   }
   return withScope(entry, ({ trx }) => work(trx))
 }
@@ -68,26 +86,22 @@ export function withPersonScope<T>(
 /**
  * Runs `work` as another plugin in the caller's transaction: a savepoint under
  * that plugin's role. What it throws undoes its own writes only. The caller's
- * queries wait meanwhile.
+ * queries wait meanwhile. @throws PR404 (SQLSTATE) when it writes and that plugin is off
  */
 export async function asPlugin<T>(role: string, work: () => Promise<T>): Promise<T> {
   const outer = currentScope()
   if (!outer) throw new Error('scope: a service is called inside a scope')
-  while (outer.child) await outer.child
-  let open: () => void = () => undefined
-  outer.child = new Promise((resolve) => (open = resolve))
+  const entry = { ...outer.entry, role }
+  const { trx, afterCommit } = outer
+  const opening: OpenScope = { entry, trx, turn: {}, parent: outer, afterCommit }
   try {
-    const entry = { ...outer.entry, role }
-    const { trx: outerTrx, afterCommit } = outer
-    const opening: OpenScope = { entry, trx: outerTrx, parent: outer, afterCommit }
     return await scopes.run({ opening }, () =>
       outer.trx.transaction((trx) => {
         opening.trx = trx
-        return scopes.run({ scope: opening, opening }, async () => await work())
+        return runIn(opening, work)
       })
     )
   } finally {
-    outer.child = undefined
-    open()
+    opening.leave?.()
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { test } from '@japa/runner'
+import { hash } from '@node-rs/argon2'
 import { signedIn, Visitor, type Answer } from '../../../testing/src/visitor.ts'
 import { PASSWORD, place } from './people.ts'
 
@@ -36,6 +37,27 @@ test.group('Passwords', (group) => {
       assert.include(first(body), { code, field })
     }
     await signedIn(here.url, 'odile.lambert')
+  })
+
+  test('a hash of another cost is made again at the next sign-in, and only then', async ({
+    assert,
+  }) => {
+    const cheap = await hash(PASSWORD, { memoryCost: 8192, timeCost: 1, parallelism: 1 })
+    const keep = `update core.accounts set password_hash = $1 where identifier = 'helene.roussel'`
+    const kept = async () =>
+      (
+        await here.query<{ kept: string }>(
+          `select password_hash as kept from core.accounts where identifier = 'helene.roussel'`
+        )
+      )[0]!.kept
+    await here.query(keep, [cheap])
+    await assert.rejects(() => signedIn(here.url, 'helene.roussel', 'faux'))
+    assert.equal(await kept(), cheap)
+    await signedIn(here.url, 'helene.roussel')
+    const renewed = await kept()
+    assert.match(renewed, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    await signedIn(here.url, 'helene.roussel')
+    assert.equal(await kept(), renewed)
   })
 
   test('an invitation sets a password once, however its code is written', async ({ assert }) => {

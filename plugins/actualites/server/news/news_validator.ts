@@ -1,14 +1,13 @@
 import vine from '@vinejs/vine'
 import { PROFILES } from '@preau/kit'
-
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/
+import { instant } from '@preau/kit/server'
 
 /** A news item as its author sends it; times are ISO 8601 with their zone. */
 export const newsBody = vine.create({
   title: vine.string().trim().minLength(1).maxLength(200),
   body: vine.string().trim().minLength(1).maxLength(20_000),
-  publishAt: vine.string().regex(INSTANT).nullable(),
-  expiresAt: vine.string().regex(INSTANT).nullable(),
+  publishAt: vine.string().use(instant()).nullable(),
+  expiresAt: vine.string().use(instant()).nullable(),
   pinned: vine.boolean({ strict: true }).optional(),
   audiences: vine
     .array(

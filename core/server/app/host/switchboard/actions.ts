@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
 import { errors } from '@vinejs/vine'
 import { coreQuery } from '#app/core_query'
 import { Failure, unknownRoute } from '#app/failure'
+import type { Locale } from '#app/locales'
 import { loadedPlugin } from '../registry.ts'
 import { resolveSettings } from '../settings.ts'
 import { applyChange, type Actor, type ChangeResult, type Stored } from './change.ts'
+import { missingInWords } from './describe.ts'
 import { missingOf, type Missing, type ModuleFacts } from './facts.ts'
 
 interface Target {
@@ -13,8 +16,13 @@ interface Target {
   reason: string
 }
 
-function refusal(code: `E_${string}`, missing?: Missing): Failure {
-  return new Failure(code, 422, missing ? { body: { missing } } : {})
+function refusal(code: `E_${string}`): Failure {
+  return new Failure(code, 422)
+}
+
+function lacking(code: `E_${string}`, plugin: string, missing: Missing): Failure {
+  const body = (locale: Locale) => ({ missing: missingInWords(plugin, missing, locale) })
+  return new Failure(code, 422, { body })
 }
 
 /** What stands against switching a module on, or `undefined`. */
@@ -27,8 +35,8 @@ export async function refusalToSwitchOn(
   if (!loaded || !own) throw unknownRoute()
   if (own.offer === 'none' || own.offer === 'forbidden') return refusal('E_NOT_OFFERED')
   const missing = await missingOf(loaded.manifest, facts)
-  if (missing.settings.length) return refusal('E_SETTINGS_MISSING', missing)
-  if (missing.modules.length) return refusal('E_MODULES_MISSING', missing)
+  if (missing.settings.length) return lacking('E_SETTINGS_MISSING', plugin, missing)
+  if (missing.modules.length) return lacking('E_MODULES_MISSING', plugin, missing)
   return undefined
 }
 
@@ -67,8 +75,9 @@ export function changeSettings(
       if (!loaded || !own) throw unknownRoute()
       const resolved = await resolveSettings(loaded.manifest, values)
       if (resolved.errors.length) throw new errors.E_VALIDATION_ERROR(resolved.errors)
-      if (JSON.stringify(own.settings) === JSON.stringify(resolved.values)) return undefined
-      return { settings: resolved.values }
+      // As PostgreSQL gives them back: its jsonb keeps no order of keys.
+      const settings = JSON.parse(JSON.stringify(resolved.values)) as Record<string, unknown>
+      return isDeepStrictEqual(own.settings, settings) ? undefined : { settings }
     },
   })
 }
@@ -79,7 +88,10 @@ export interface PauseWish {
   until: string | null
 }
 
-/** Pauses a module for everybody or some profiles, or ends the pause (`null`). */
+/**
+ * Pauses a module for everybody or some profiles, or ends the pause (`null`).
+ * @throws E_PAUSE_OVER (422) when it would be over already
+ */
 export function pauseModule(target: Target & { pause: PauseWish | null }): Promise<ChangeResult> {
   const { plugin, pause, reason } = target
   return applyChange({
@@ -89,6 +101,8 @@ export function pauseModule(target: Target & { pause: PauseWish | null }): Promi
       const own = facts.get(plugin)
       if (!own) throw unknownRoute()
       if (!pause && !own.pausedMode) return undefined
+      if (pause?.until && new Date(pause.until) <= new Date())
+        throw new Failure('E_PAUSE_OVER', 422, { field: 'until' })
       return {
         pausedProfiles: pause?.profiles ?? null,
         pausedMode: pause?.mode ?? null,

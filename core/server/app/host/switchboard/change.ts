@@ -35,6 +35,8 @@ export interface Change {
   /** The offer that held and the one that holds, when it is what changes. */
   offerBefore?: Offer
   offerAfter?: Offer
+  /** Whether that offer is the general one again, an exception having ended. */
+  inherits?: boolean
   /** Answers what is to be stored; `undefined` when there is nothing to change. @throws Failure when it may not be */
   decide(
     facts: Map<string, ModuleFacts>,
@@ -60,14 +62,8 @@ export async function applyIn(
   change: Change
 ): Promise<ChangeResult> {
   const { schoolId, plugin } = change
-  const touched = [plugin, ...dependentsOf(plugin)].sort()
-  await coreQuery("set local lock_timeout = '20s'", [], trx)
-  for (const id of touched)
-    await coreQuery(
-      'select pg_advisory_xact_lock(core_api.lock_key(?::uuid, ?))',
-      [schoolId, id],
-      trx
-    )
+  const touched = [plugin, ...dependentsOf(plugin)]
+  await lockModules(trx, schoolId, touched)
   const facts = await factsOf(schoolId, trx)
   const before = facts.get(plugin)
   const wish = await change.decide(facts, trx)
@@ -89,6 +85,21 @@ export async function applyIn(
   })
   await coreQuery(NOTIFY, [`${schoolId}|${revision}`], trx)
   return { revision, line, on: after.isOn }
+}
+
+/** Keeps a school's modules from being switched, or written to, by others: in order of id, so that nobody waits in a ring. */
+export async function lockModules(
+  trx: TransactionClientContract,
+  schoolId: string,
+  ids: readonly string[]
+): Promise<void> {
+  await coreQuery("set local lock_timeout = '20s'", [], trx)
+  for (const id of [...ids].sort())
+    await coreQuery(
+      'select pg_advisory_xact_lock(core_api.lock_key(?::uuid, ?))',
+      [schoolId, id],
+      trx
+    )
 }
 
 export async function nextRevision(trx: TransactionClientContract): Promise<string> {
@@ -195,7 +206,7 @@ async function writeLine(
       change.actor.role,
       change.reason,
       JSON.stringify(stored(before)),
-      JSON.stringify(stored(after)),
+      JSON.stringify({ ...stored(after), ...(change.inherits ? { inherits: true } : {}) }),
       change.undoes ?? null,
     ],
     trx

@@ -53,10 +53,7 @@ export async function describeModules(schoolId: string, locale: Locale) {
       offer: own.offer,
       authority: school?.authority ?? null,
       pause: pauseOf(own),
-      missing: {
-        settings: inWords(missing.settings, locale),
-        modules: missing.modules.map((id) => named(id, locale)),
-      },
+      missing: missingInWords(manifest.id, missing, locale),
       hasSettings: Object.keys(settingsSchema(manifest).properties ?? {}).length > 0,
       since: line?.at ?? null,
       by: line?.by ?? null,
@@ -77,6 +74,18 @@ async function lastLines(schoolId: string): Promise<LastLine[]> {
      where l.school_id = ? and l.action <> 'settings' order by l.plugin, l.revision desc`,
     [schoolId]
   )
+}
+
+/** What a module lacks, as an answer carries it: each setting by its title. */
+export function missingInWords(plugin: string, { settings, modules }: Missing, locale: Locale) {
+  const titled = ({ field, message }: { field: string; message: string }) => {
+    const title = say(plugin, locale, `settings.${field.split('.')[0]}.title`)
+    return { field, message: say('core', locale, 'missing.setting', { title, message }) }
+  }
+  return {
+    settings: inWords(settings, locale).map(titled),
+    modules: modules.map((id) => named(id, locale)),
+  }
 }
 
 /** A module by its id and its name in a language. */

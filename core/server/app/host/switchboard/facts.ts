@@ -2,7 +2,7 @@ import type { PluginManifest } from '@preau/kit'
 import type { TransactionClientContract } from '@adonisjs/lucid/types/database'
 import { coreQuery } from '#app/core_query'
 import type { BrokenRule } from '#app/validation'
-import { loadedPlugin, loadedPlugins } from '../registry.ts'
+import { loadedInRange, loadedPlugin, loadedPlugins } from '../registry.ts'
 import { resolveSettings } from '../settings.ts'
 
 export type Offer = 'none' | 'offered' | 'recommended' | 'required' | 'forbidden'
@@ -63,8 +63,8 @@ export async function missingOf(
   const own = facts.get(manifest.id)
   const { errors } = await resolveSettings(manifest, own?.settings ?? {})
   const modules: string[] = []
-  for (const id of Object.keys(manifest.requires ?? {}))
-    if (!(await isActive(id, facts))) modules.push(id)
+  for (const [id, range] of Object.entries(manifest.requires ?? {}))
+    if (!loadedInRange(id, range) || !(await isActive(id, facts))) modules.push(id)
   return { settings: errors, modules }
 }
 

@@ -6,14 +6,13 @@ import { loadedPlugin } from '../registry.ts'
 import { applyIn, nextRevision, type Actor } from './change.ts'
 import type { Offer } from './facts.ts'
 
+/** What an authority wishes for a module; `inherit` ends the exceptions of the schools it names. */
 export interface OfferWish {
   authorityId: string
   plugin: string
-  offer: Offer
+  offer: Offer | 'inherit'
   /** UAI of the schools it is for; absent: the default for all. */
   schools?: string[]
-  reason: string
-  actor: Actor
 }
 
 export interface ConcernedSchool {
@@ -21,19 +20,26 @@ export interface ConcernedSchool {
   uai: string
   /** The offer that holds there now. */
   offer: Offer
+  /** The authority's default, which an exception overrides. */
+  general: Offer
+  exception: boolean
   isOn: boolean
   people: number
 }
 
-/** The schools whose offer the wish sets, in order of id, with what holds there now. @throws E_NOT_FOUND for a UAI of another authority */
+/**
+ * The schools whose offer the wish sets, in order of id, with what holds there now.
+ * @throws E_NOT_FOUND (404) for a UAI of another authority; E_INHERIT_ALL (422) for exceptions of no school
+ */
 export async function concernedSchools(
-  { authorityId, plugin, schools }: Pick<OfferWish, 'authorityId' | 'plugin' | 'schools'>,
+  { authorityId, plugin, offer, schools }: OfferWish,
   trx?: TransactionClientContract
 ): Promise<ConcernedSchool[]> {
   if (!loadedPlugin(plugin)) throw new Failure('E_NOT_FOUND', 404)
-  const rows = await coreQuery<ConcernedSchool & { exception: boolean }>(
-    `select s.id, s.uai, coalesce(x.state, d.state, 'none') as offer, x.state is not null as exception,
-       coalesce(a.is_on, false) as "isOn",
+  if (offer === 'inherit' && !schools) throw new Failure('E_INHERIT_ALL', 422, { field: 'schools' })
+  const rows = await coreQuery<ConcernedSchool>(
+    `select s.id, s.uai, coalesce(x.state, d.state, 'none') as offer, coalesce(d.state, 'none') as general,
+       x.state is not null as exception, coalesce(a.is_on, false) as "isOn",
        (select count(*)::int from core.members m where m.school_id = s.id and m.ended_at is null) as people
      from core.schools s
      left join core.offers x on x.authority_id = s.authority_id and x.plugin = ? and x.school_id = s.id
@@ -48,30 +54,38 @@ export async function concernedSchools(
   return schools ? rows : rows.filter(({ exception }) => !exception)
 }
 
+/** The offer that would hold in a school. */
+export function offerAfter({ offer }: OfferWish, { general }: ConcernedSchool): Offer {
+  return offer === 'inherit' ? general : offer
+}
+
+/** Whether the wish changes something there. */
+export function isChanged(wish: OfferWish, school: ConcernedSchool): boolean {
+  return wish.offer === 'inherit' ? school.exception : school.offer !== wish.offer
+}
+
 /**
  * Sets an authority's offer of a module, by default or for some of its schools,
  * in one transaction, with a line in the ledger of each school where it changes.
  */
-export async function changeOffer(wish: OfferWish): Promise<{ revision: string; schools: number }> {
+export async function changeOffer(
+  wish: OfferWish & { reason: string; actor: Actor }
+): Promise<{ revision: string; schools: number }> {
+  const { authorityId, plugin, reason, actor } = wish
   const changed: string[] = []
   const revision = await coreTransaction(async (trx) => {
-    const concerned = await concernedSchools(wish, trx)
-    const before = concerned.filter(({ offer }) => offer !== wish.offer)
+    await lockOffers(trx, authorityId)
+    const before = (await concernedSchools(wish, trx)).filter((one) => isChanged(wish, one))
     if (!wish.schools) await storeOffer(trx, wish, null)
     let last = '0'
     for (const school of before) {
+      if (wish.schools) await storeOffer(trx, wish, school.id)
       const result = await applyIn(trx, {
-        schoolId: school.id,
-        plugin: wish.plugin,
-        actor: wish.actor,
-        action: 'offer',
-        reason: wish.reason,
-        async decide() {
-          if (wish.schools) await storeOffer(trx, wish, school.id)
-          return {}
-        },
+        ...{ schoolId: school.id, plugin, actor, action: 'offer', reason },
+        decide: async () => ({}),
         offerBefore: school.offer,
-        offerAfter: wish.offer,
+        offerAfter: offerAfter(wish, school),
+        inherits: wish.offer === 'inherit',
       })
       changed.push(school.id)
       last = result.revision
@@ -82,15 +96,34 @@ export async function changeOffer(wish: OfferWish): Promise<{ revision: string; 
   return { revision, schools: changed.length }
 }
 
-async function storeOffer(
+/** One change at a time of what an authority offers, and of the schools it offers it to. */
+export async function lockOffers(
   trx: TransactionClientContract,
-  wish: OfferWish,
-  schoolId: string | null
-) {
+  authorityId: string
+): Promise<void> {
   await coreQuery(
-    `insert into core.offers (authority_id, plugin, school_id, state) values (?, ?, ?, ?)
-     on conflict (authority_id, plugin, school_id) do update set state = excluded.state, changed_at = now()`,
-    [wish.authorityId, wish.plugin, schoolId, wish.offer],
+    `select pg_advisory_xact_lock(hashtextextended('offers:' || ?::text, 0))`,
+    [authorityId],
     trx
   )
+}
+
+async function storeOffer(
+  trx: TransactionClientContract,
+  { authorityId, plugin, offer }: OfferWish,
+  schoolId: string | null
+) {
+  if (offer === 'inherit')
+    await coreQuery(
+      'delete from core.offers where authority_id = ? and plugin = ? and school_id = ?',
+      [authorityId, plugin, schoolId],
+      trx
+    )
+  else
+    await coreQuery(
+      `insert into core.offers (authority_id, plugin, school_id, state) values (?, ?, ?, ?)
+       on conflict (authority_id, plugin, school_id) do update set state = excluded.state, changed_at = now()`,
+      [authorityId, plugin, schoolId, offer],
+      trx
+    )
 }

@@ -2,12 +2,11 @@ import type { Profile } from '@preau/kit'
 import { coreQuery } from '#app/core_query'
 import { unknownRoute } from '#app/failure'
 import { say, type Locale } from '#app/locales'
-import { inWords } from '#app/validation'
 import { grantsOf, inOrder } from '#app/permissions/rules'
 import { loadedPlugin } from '../registry.ts'
 import { resolveSettings } from '../settings.ts'
 import { refusalToSwitchOn } from './actions.ts'
-import { named } from './describe.ts'
+import { missingInWords, named } from './describe.ts'
 import { dependentsOf, factsOf, missingOf } from './facts.ts'
 
 /** What a switch would change, in numbers and in words; nothing is written. */
@@ -44,10 +43,7 @@ export async function previewSwitch(
     sentences: sentences({ people: total, names: names.map(({ name }) => name).join(', ') }),
     gains,
     dependents: names,
-    missing: {
-      settings: inWords(missing.settings, locale),
-      modules: missing.modules.map((id) => named(id, locale)),
-    },
+    missing: missingInWords(plugin, missing, locale),
   }
 }
 

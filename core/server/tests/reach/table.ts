@@ -1,0 +1,141 @@
+import type { Side } from './sides.ts'
+
+export const PROFILES = [
+  'student',
+  'guardian',
+  'teacher',
+  'school-life',
+  'librarian',
+  'head',
+  'staff',
+] as const
+
+/** Who asks: somebody of each profile, the authority's agent, and nobody. */
+export type Person = (typeof PROFILES)[number] | 'agent' | 'nobody'
+
+/** Statuses by profile; `rest` is everybody else's. */
+export type Statuses = Partial<Record<(typeof PROFILES)[number], number>> & { rest: number }
+
+/** What a route is expected to answer. */
+export type Row = { body?: (side: Side) => object; params?: Record<string, string> } & (
+  | {
+      /** In one's own school. */
+      school: Statuses
+      /** In one's own school, with ids of the other's; where absent 404, but 403 stays. */
+      foreign?: Statuses
+    }
+  /** To the agent, at his own authority; to anybody else it does not exist. */
+  | { authority: number }
+  /** Of no school: to whoever is signed in, and to nobody. */
+  | { person: number; nobody: number }
+)
+
+/** The head, and the one of the staff whom she has named to the committee. */
+const ADMINISTERS: Statuses = { head: 200, staff: 200, rest: 403 }
+const EVERYBODY: Statuses = { rest: 200 }
+const PUBLISHES = { head: 200, 'school-life': 200, librarian: 200, rest: 403 }
+/** Whoever may publish reaches what he wrote himself; the head reaches all. */
+const EDITS = { ...PUBLISHES, 'school-life': 404, librarian: 404 }
+const news = ({ groups }: Side) => ({
+  ...{ title: 'Sortie', body: 'Texte', publishAt: '2026-01-01T08:00:00Z', expiresAt: null },
+  audiences: [{ groupId: groups['5A'], profile: null }],
+})
+const pause = () => ({ profiles: ['guardian'], mode: 'off', until: null, reason: 'Essai' })
+
+/**
+ * Every route of the core and of the plugins, with what it answers. A new route gets its row here, else the
+ * tests are red: so somebody has thought of who reaches it. Parameters not given are those of `Side.ids`.
+ */
+export const TABLE: Record<string, Row> = {
+  'GET /health/live': { person: 200, nobody: 200 },
+  'GET /health/ready': { person: 200, nobody: 200 },
+  'GET /api/site': { person: 200, nobody: 200 },
+  'GET /*': { person: 404, nobody: 404, params: { '*': 'assets/none.js' } },
+  'GET /api/*': { person: 404, nobody: 404, params: { '*': 'nothing' } },
+  'POST /api/*': { person: 404, nobody: 404, params: { '*': 'nothing' } },
+  'PUT /api/*': { person: 404, nobody: 404, params: { '*': 'nothing' } },
+  'PATCH /api/*': { person: 404, nobody: 404, params: { '*': 'nothing' } },
+  'DELETE /api/*': { person: 404, nobody: 404, params: { '*': 'nothing' } },
+  'POST /api/session': {
+    ...{ person: 401, nobody: 401 },
+    body: () => ({ identifier: `absent.${Math.random()}`, password: 'faux' }),
+  },
+  'POST /api/invitations': {
+    ...{ person: 422, nobody: 422 },
+    body: () => ({ code: 'ABCDE-FGHJK-MNPQR-STUVW', password: 'un mot de passe' }),
+  },
+  'GET /api/me': { person: 200, nobody: 401 },
+  'GET /api/me/portal': { person: 200, nobody: 401 },
+  'PUT /api/me/password': {
+    ...{ person: 422, nobody: 401 },
+    body: () => ({ current: 'faux', password: 'un mot de passe' }),
+  },
+  'DELETE /api/session': { person: 204, nobody: 401 },
+
+  'GET /api/schools/:uai/portal': { school: EVERYBODY },
+  'GET /api/schools/:uai/plugins': { school: ADMINISTERS },
+  'GET /api/schools/:uai/plugins/:id': { school: ADMINISTERS },
+  'PUT /api/schools/:uai/plugins/:id': { school: ADMINISTERS, body: () => ({ on: true }) },
+  'POST /api/schools/:uai/plugins/:id/preview': {
+    school: ADMINISTERS,
+    body: () => ({ on: false }),
+  },
+  'GET /api/schools/:uai/plugins/:id/settings': {
+    school: ADMINISTERS,
+    params: { id: 'actualites' },
+  },
+  'PUT /api/schools/:uai/plugins/:id/settings': {
+    school: ADMINISTERS,
+    params: { id: 'actualites' },
+    body: () => ({ values: { widgetItems: 4 } }),
+  },
+  'PUT /api/schools/:uai/plugins/:id/pause': { school: ADMINISTERS, body: pause },
+  'DELETE /api/schools/:uai/plugins/:id/pause': { school: ADMINISTERS },
+  'GET /api/schools/:uai/plugins/:id/ledger': { school: ADMINISTERS },
+  'POST /api/schools/:uai/plugins/:id/ledger/:line/undo': {
+    school: { head: 409, staff: 409, rest: 403 },
+  },
+  'GET /api/schools/:uai/ledger': { school: ADMINISTERS },
+  'GET /api/schools/:uai/committee': { school: ADMINISTERS },
+  'GET /api/schools/:uai/staff': { school: { head: 200, rest: 403 } },
+  'PUT /api/schools/:uai/committee/:member': { school: { head: 204, rest: 403 } },
+  'DELETE /api/schools/:uai/committee/:member': {
+    school: { head: 204, rest: 403 },
+    foreign: { head: 204, rest: 403 },
+  },
+
+  'GET /api/authorities/:authority/modules': { authority: 200 },
+  'POST /api/authorities/:authority/offers/preview': {
+    authority: 200,
+    body: () => ({ plugin: 'hello', offer: 'required' }),
+  },
+  'PUT /api/authorities/:authority/offers': {
+    authority: 200,
+    body: () => ({ plugin: 'hello', offer: 'recommended' }),
+  },
+  'GET /api/authorities/:authority/schools/:uai/ledger': { authority: 200 },
+
+  'GET /api/schools/:uai/p/hello': {
+    school: { student: 200, teacher: 200, head: 200, rest: 403 },
+  },
+  'GET /api/schools/:uai/p/actualites/news': { school: EVERYBODY },
+  'GET /api/schools/:uai/p/actualites/latest': { school: EVERYBODY },
+  'GET /api/schools/:uai/p/actualites/news/:news': { school: EVERYBODY },
+  'GET /api/schools/:uai/p/actualites/audiences': { school: PUBLISHES },
+  'POST /api/schools/:uai/p/actualites/news': {
+    school: { head: 201, 'school-life': 201, librarian: 201, rest: 403 },
+    body: news,
+  },
+  'PUT /api/schools/:uai/p/actualites/news/:news': { school: EDITS, body: news },
+  'DELETE /api/schools/:uai/p/actualites/news/:news': {
+    school: { ...EDITS, head: 204 },
+  },
+
+  // A plugin that forgets its `where`: what holds then is the database.
+  'GET /api/schools/:uai/p/rayon': { school: EVERYBODY },
+  'GET /api/schools/:uai/p/rayon/:shelf': { school: EVERYBODY },
+  'POST /api/schools/:uai/p/rayon': { school: EVERYBODY },
+  'PUT /api/schools/:uai/p/rayon/:shelf': { school: EVERYBODY },
+  'PATCH /api/schools/:uai/p/rayon': { school: EVERYBODY },
+  'DELETE /api/schools/:uai/p/rayon/:shelf': { school: EVERYBODY },
+}

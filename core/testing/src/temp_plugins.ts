@@ -1,0 +1,73 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+const MODULES = join(import.meta.dirname, '../../../node_modules')
+
+/** A plugin as a test writes it: each file's text by its path. */
+export interface TempPlugin {
+  id: string
+  /** `plugin.js`, what the package exports as itself. */
+  plugin: string
+  /** `server.js`; absent: the same file as the plugin's. */
+  server?: string
+  /** Migrations by name, each the body of `up()`. */
+  migrations?: Record<string, string>
+  /** Sentences by language. */
+  locales?: Record<string, object>
+  version?: string
+  /** Range of the kit that it asks for. */
+  kit?: string
+}
+
+/** A folder of plugins outside of the checkout, as `PREAU_PLUGINS` names them; they find the checkout's libraries. */
+export class PluginHome {
+  readonly #home = mkdtempSync(join(tmpdir(), 'preau-plugins-'))
+  readonly #folders = new Set<string>()
+
+  constructor() {
+    symlinkSync(MODULES, join(this.#home, 'node_modules'))
+  }
+
+  /** What `PREAU_PLUGINS` is to be. */
+  get path(): string {
+    return [...this.#folders].join(':')
+  }
+
+  /** Writes a plugin, built as production finds it. */
+  write(plugin: TempPlugin): void {
+    const folder = join(this.#home, plugin.id)
+    this.#folders.add(folder)
+    for (const [path, text] of Object.entries(filesOf(plugin))) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), text)
+    }
+  }
+
+  remove(): void {
+    rmSync(this.#home, { recursive: true })
+  }
+}
+
+function filesOf({ id, plugin, server, migrations = {}, locales = {}, ...about }: TempPlugin) {
+  const description = {
+    name: id,
+    version: about.version ?? '1.0.0',
+    type: 'module',
+    preau: { id },
+    exports: { '.': './plugin.js', './server': server ? './server.js' : './plugin.js' },
+    peerDependencies: { '@preau/kit': about.kit ?? '^0.1.0' },
+  }
+  const files: Record<string, string> = {
+    'package.json': JSON.stringify(description),
+    'plugin.js': plugin,
+    ...(server ? { 'server.js': server } : {}),
+  }
+  for (const [name, up] of Object.entries(migrations))
+    files[`dist/database/migrations/${name}.js`] =
+      `import { PluginMigration } from '@preau/kit/migrations'
+       export default class extends PluginMigration { async up() { ${up} } }`
+  for (const [language, tree] of Object.entries(locales))
+    files[`locales/${language}.json`] = JSON.stringify(tree)
+  return files
+}
