@@ -2,6 +2,7 @@ import ClientPG from 'knex/lib/dialects/postgres/index.js'
 import TransactionPG from 'knex/lib/dialects/postgres/execution/pg-transaction.js'
 import { entryStatements, roleStatements, scopes, type Entry } from './context.ts'
 import { guard, preparedName, type PgConnection } from './statements.ts'
+import { hold, letGo } from './together.ts'
 
 /** A query as knex hands it to its driver; the host's own statements carry no `method`. */
 export interface KnexQuery {
@@ -25,8 +26,8 @@ export class NothingWrittenError extends Error {
 /**
  * knex's transaction, with an honest commit and, inside a scope, one first
  * message that begins, sets role, path and settings. A read scope awaits
- * neither its first message nor its commit: if the first fails, so do the
- * queries behind it.
+ * neither its first message nor its commit, which travel with what is written
+ * next: if the first fails, so do the queries behind it.
  */
 class ScopedTransaction extends TransactionPG {
   override begin(connection: Marked): Promise<unknown> {
@@ -35,6 +36,7 @@ class ScopedTransaction extends TransactionPG {
     const sql = entryStatements(entry)
     connection.__scope = entry
     if (entry.readOnly) {
+      hold(connection)
       void this.query(connection, sql)
       return Promise.resolve()
     }
@@ -49,6 +51,7 @@ class ScopedTransaction extends TransactionPG {
   override commit(connection: Marked, value: unknown): Promise<unknown> {
     const entry = connection.__scope
     connection.__scope = undefined
+    if (entry?.readOnly) hold(connection)
     const sent = this.trxClient.query(connection, 'COMMIT;')
     this._completed = true
     const done = sent.then(({ response }) => {
@@ -98,6 +101,19 @@ export class ScopedClient extends ClientPG {
     return new ScopedTransaction(this, ...args)
   }
 
+  /** Runs a statement on a connection of the pool under a name, without knex's building of queries. */
+  async prepared<Row>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    const connection = await this.acquireConnection()
+    try {
+      const name = preparedName(connection, '', text)
+      const config = { text, values, queryMode: 'extended', ...(name ? { name } : {}) }
+      const { rows } = await connection.query(config)
+      return rows as Row[]
+    } finally {
+      void this.releaseConnection(connection)
+    }
+  }
+
   override _query(connection: Marked, query: KnexQuery): Promise<unknown> {
     if (query.method === undefined) return super._query(connection, query)
     const scope = scopes.getStore()?.scope
@@ -122,6 +138,8 @@ export class ScopedClient extends ClientPG {
     const role = scopes.getStore()?.scope?.entry.role ?? entry?.role ?? ''
     const name = preparedName(connection, role, query.sql)
     query.options = { ...query.options, queryMode: 'extended', ...(name ? { name } : {}) }
-    return super._query(connection, query)
+    const answer = super._query(connection, query)
+    letGo(connection)
+    return answer
   }
 }
