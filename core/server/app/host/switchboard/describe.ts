@@ -7,8 +7,15 @@ import { loadedPlugin, loadedPlugins } from '../registry.ts'
 import { resolveSettings, settingsSchema } from '../settings.ts'
 import { factsOf, missingOf, wanted, type Missing, type ModuleFacts } from './facts.ts'
 
+/** The words for a module's state; `unavailable` is one whose plugin does not serve. */
+export const MODULE_STATES = [
+  ...(['on', 'off', 'paused', 'needs-settings', 'needs-modules'] as const),
+  ...(['not-offered', 'forbidden', 'unavailable'] as const),
+]
+export type ModuleState = (typeof MODULE_STATES)[number]
+
 /** The one word that tells a module's state in a school. */
-export function stateOf(facts: ModuleFacts, missing: Missing, now: Date): string {
+export function stateOf(facts: ModuleFacts, missing: Missing, now: Date): ModuleState {
   if (facts.offer === 'forbidden') return 'forbidden'
   if (facts.offer === 'none') return 'not-offered'
   if (!wanted(facts)) return 'off'
