@@ -18,6 +18,8 @@ interface SchoolRow {
   name: string
   city: string
   kind: string
+  /** How many schools match, over all the pages. */
+  total: number
 }
 
 interface Cell {
@@ -27,7 +29,7 @@ interface Cell {
   since: string | null
 }
 
-type Row = Omit<SchoolRow, 'id'> & { cells: Record<string, Cell> }
+type Row = Omit<SchoolRow, 'id' | 'total'> & { cells: Record<string, Cell> }
 
 const PER_PAGE = 50
 
@@ -43,9 +45,10 @@ export async function readMatrix(wish: MatrixWish, locale: Locale) {
 }
 
 async function anyPage(wish: MatrixWish) {
-  const total = await countSchools(wish)
   const schools = await schoolsOf(wish, { limit: PER_PAGE, offset: (wish.page - 1) * PER_PAGE })
-  return { rows: await withCells(schools), total }
+  // A page beyond the last has no row to tell the total.
+  const counted = schools.length || wish.page === 1 ? schools : await schoolsOf(wish, { limit: 1, offset: 0 })
+  return { rows: await withCells(schools), total: counted[0]?.total ?? 0 }
 }
 
 /** A state follows from settings and dependencies, which the database does not know: all the schools are looked at. */
@@ -56,35 +59,25 @@ async function pageInState(wish: MatrixWish, state: ModuleState) {
   return { rows: found.slice(offset, offset + PER_PAGE), total: found.length }
 }
 
-const MATCHING = `from core.schools
-  where authority_id = ? and (name ilike ? or uai ilike ? or city ilike ?)`
-
-function matching({ authorityId, q }: MatrixWish): string[] {
+async function schoolsOf(
+  { authorityId, q }: MatrixWish,
+  { limit, offset }: { limit: number | null; offset: number }
+): Promise<SchoolRow[]> {
   const like = `%${q.replace(/[\\%_]/g, '\\$&')}%`
-  return [authorityId, like, like, like]
-}
-
-function schoolsOf(wish: MatrixWish, { limit, offset }: { limit: number | null; offset: number }) {
   return coreQuery<SchoolRow>(
-    `select id, uai, name, city, kind ${MATCHING} order by name, uai limit ?::int offset ?::int`,
-    [...matching(wish), limit, offset]
+    `select id, uai, name, city, kind, count(*) over ()::int as total from core.schools
+     where authority_id = ? and (name ilike ? or uai ilike ? or city ilike ?)
+     order by name, uai limit ?::int offset ?::int`,
+    [authorityId, like, like, like, limit, offset]
   )
-}
-
-async function countSchools(wish: MatrixWish): Promise<number> {
-  const [row] = await coreQuery<{ total: number }>(
-    `select count(*)::int as total ${MATCHING}`,
-    matching(wish)
-  )
-  return row?.total ?? 0
 }
 
 async function withCells(schools: readonly SchoolRow[]): Promise<Row[]> {
   const facts = await factsOfSchools(schools.map(({ id }) => id))
   const cellsOf = cells(new Date())
   const rows: Row[] = []
-  for (const { id, ...school } of schools)
-    rows.push({ ...school, cells: await cellsOf(facts.get(id) ?? new Map()) })
+  for (const { id, uai, name, city, kind } of schools)
+    rows.push({ uai, name, city, kind, cells: await cellsOf(facts.get(id) ?? new Map()) })
   return rows
 }
 
