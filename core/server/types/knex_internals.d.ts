@@ -5,6 +5,13 @@ declare module 'knex/lib/dialects/postgres/index.js' {
     transaction(...args: unknown[]): unknown
     _query(connection: object, query: import('#app/scope/client').KnexQuery): Promise<unknown>
     query(connection: object, query: unknown): Promise<{ response: { command: string } }>
+    /** A pg client of the pool. */
+    acquireConnection(): Promise<
+      import('#app/scope/statements').PgConnection & {
+        query(config: object): Promise<{ rows: unknown[] }>
+      }
+    >
+    releaseConnection(connection: object): Promise<void>
   }
 }
 declare module 'knex/lib/dialects/postgres/execution/pg-transaction.js' {

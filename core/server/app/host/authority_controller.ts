@@ -6,15 +6,14 @@ import { officerOf } from '#app/identity/officers'
 import { UAI } from '#app/identity/sessions'
 import { preferredLocale, say, type Locale } from '#app/locales'
 import { pageOf } from '#app/page_of'
-import { loadedPlugins } from './registry.ts'
-import { stateOf } from './switchboard/describe.ts'
-import { factsOf, missingOf, type Offer } from './switchboard/facts.ts'
+import { MODULE_STATES } from './switchboard/describe.ts'
+import type { Offer } from './switchboard/facts.ts'
 import { readLedger } from './switchboard/ledger.ts'
+import { readMatrix } from './switchboard/matrix.ts'
 import { previewOffer } from './switchboard/offer_preview.ts'
 import { changeOffer } from './switchboard/offers.ts'
 
 const OFFERS = ['none', 'offered', 'recommended', 'required', 'forbidden', 'inherit'] as const
-const PER_PAGE = 50
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const offerBody = vine.create({
   plugin: vine.string(),
@@ -23,29 +22,17 @@ const offerBody = vine.create({
   reason: vine.string().trim().maxLength(500).optional(),
 })
 
-interface SchoolRow {
-  id: string
-  uai: string
-  name: string
-  city: string
-  kind: string
-  total: number
-}
+const matrixQuery = vine.create({
+  q: vine.string().maxLength(200).optional(),
+  state: vine.enum(MODULE_STATES).optional(),
+})
 
 /** What an authority's officer sees: schools, offers and states; no pupil's data. */
 export default class AuthorityController {
   async modules(ctx: HttpContext) {
     const { authorityId, locale } = await this.#office(ctx)
-    const page = pageOf(ctx)
-    const schools = await schoolsOf(authorityId, String(ctx.request.qs()['q'] ?? ''), page)
-    const data = []
-    for (const { id, uai, name, city, kind } of schools)
-      data.push({ uai, name, city, kind, cells: await cellsOf(id) })
-    return {
-      modules: await offeredModules(authorityId, locale),
-      data,
-      meta: { page, perPage: PER_PAGE, total: schools[0]?.total ?? 0 },
-    }
+    const { q = '', state } = await matrixQuery.validate(ctx.request.qs())
+    return readMatrix({ authorityId, q, state, page: pageOf(ctx) }, locale)
   }
 
   async preview(ctx: HttpContext) {
@@ -97,45 +84,4 @@ export default class AuthorityController {
       locale: preferredLocale(ctx.request.header('accept-language')),
     }
   }
-}
-
-async function schoolsOf(authorityId: string, q: string, page: number): Promise<SchoolRow[]> {
-  const like = `%${q.replace(/[\\%_]/g, '\\$&')}%`
-  return coreQuery<SchoolRow>(
-    `select id, uai, name, city, kind, count(*) over ()::int as total from core.schools
-     where authority_id = ? and (name ilike ? or uai ilike ? or city ilike ?)
-     order by name, uai limit ? offset ?`,
-    [authorityId, like, like, like, PER_PAGE, (page - 1) * PER_PAGE]
-  )
-}
-
-async function offeredModules(authorityId: string, locale: Locale) {
-  const rows = await coreQuery<{ plugin: string; state: Offer }>(
-    'select plugin, state from core.offers where authority_id = ? and school_id is null',
-    [authorityId]
-  )
-  return loadedPlugins().map(({ manifest: { id } }) => ({
-    id,
-    name: say(id, locale, 'name'),
-    defaultOffer: rows.find(({ plugin }) => plugin === id)?.state ?? 'none',
-  }))
-}
-
-async function cellsOf(schoolId: string) {
-  const facts = await factsOf(schoolId)
-  const exceptions = await coreQuery<{ plugin: string }>(
-    'select plugin from core.offers where school_id = ?',
-    [schoolId]
-  )
-  const cells: Record<string, object> = {}
-  for (const { manifest } of loadedPlugins()) {
-    const own = facts.get(manifest.id)!
-    cells[manifest.id] = {
-      state: stateOf(own, await missingOf(manifest, facts), new Date()),
-      offer: own.offer,
-      exception: exceptions.some(({ plugin }) => plugin === manifest.id),
-      since: own.changedAt,
-    }
-  }
-  return cells
 }

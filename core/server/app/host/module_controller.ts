@@ -34,14 +34,15 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export default class ModuleController {
   async index(ctx: HttpContext) {
     const { schoolId, locale } = this.#target(ctx, false)
-    return { data: await describeModules(schoolId, locale) }
+    return { data: await describeModules(schoolId, await factsOf(schoolId), locale) }
   }
 
   async show(ctx: HttpContext) {
     const { schoolId, plugin, locale } = this.#target(ctx)
-    const modules = await describeModules(schoolId, locale)
+    const facts = await factsOf(schoolId)
+    const modules = await describeModules(schoolId, facts, locale)
     const own = modules.find(({ id }) => id === plugin)
-    return { ...own, ...(await describeManifest(plugin, schoolId, locale)) }
+    return { ...own, ...(await describeManifest(plugin, facts, locale)) }
   }
 
   async preview(ctx: HttpContext) {

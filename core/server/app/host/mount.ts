@@ -12,6 +12,8 @@ import { loadedPlugins, lockedWith, markFailed, type LoadedPlugin } from './regi
 import { scopeObject } from './scope_object.ts'
 
 type Handler = Parameters<PluginRouter<PluginManifest>['get']>[2]
+type Runner = (ctx: PluginContext) => unknown
+type ControllerClass = new () => Record<string, Runner>
 const READS = new Set(['GET', 'HEAD'])
 
 /** Mounts every plugin's routes behind the session, the gate and a scope. There is no other way in. */
@@ -57,7 +59,8 @@ function mount(
 ) {
   const { id } = plugin.manifest
   const pattern = `/api/schools/:uai/p/${id}/${path.replace(/^\/+/, '')}`.replace(/\/+$/, '')
-  router[method](pattern, (ctx: HttpContext) => serve(ctx, { plugin, options, handler }))
+  const serving = { plugin, options, run: runnerOf(handler) }
+  router[method](pattern, (ctx: HttpContext) => serve(ctx, serving))
     .use(middleware.session())
     .use(middleware.member())
 }
@@ -65,10 +68,10 @@ function mount(
 interface Serving {
   plugin: LoadedPlugin
   options: RouteOptions<PluginManifest>
-  handler: Handler
+  run: Runner
 }
 
-async function serve(ctx: HttpContext, { plugin, options, handler }: Serving): Promise<unknown> {
+async function serve(ctx: HttpContext, { plugin, options, run }: Serving): Promise<unknown> {
   const { id } = plugin.manifest
   ctx.params['plugin'] = id
   const { school, member } = ctx.identity!
@@ -78,8 +81,6 @@ async function serve(ctx: HttpContext, { plugin, options, handler }: Serving): P
   const asker = { profiles: member.profiles as Profile[], write, now: new Date() }
   if (!isOpenTo(activations.modules.get(id), asker)) throw unknownRoute()
   ctx.response.header('X-Preau-Revision', String(activations.revision))
-  const controller = new AbortController()
-  ctx.request.request.once('close', () => controller.abort())
   const scope = scopeObject({
     plugin,
     school,
@@ -88,7 +89,7 @@ async function serve(ctx: HttpContext, { plugin, options, handler }: Serving): P
     write,
     locale: preferredLocale(ctx.request.header('accept-language')),
     logger: ctx.logger,
-    signal: controller.signal,
+    signal: givenUp(ctx),
   })
   const entry = {
     kind: 'school' as const,
@@ -100,22 +101,35 @@ async function serve(ctx: HttpContext, { plugin, options, handler }: Serving): P
   }
   return withScope(entry, async () => {
     if (options.permission !== 'any-member') await scope.authorize(options.permission as never)
-    return call(Object.assign(ctx, { scope }) as PluginContext, handler)
+    return run(Object.assign(ctx, { scope }) as PluginContext)
   })
 }
 
-async function call(ctx: PluginContext, handler: Handler): Promise<unknown> {
-  if (typeof handler === 'function') return await handler(ctx)
+/** Aborted when the client goes away before it has its answer. */
+function givenUp({ response }: HttpContext): AbortSignal {
+  const controller = new AbortController()
+  response.response.once('close', () => {
+    if (!response.response.writableFinished) controller.abort()
+  })
+  return controller.signal
+}
+
+/** What answers a route; a lazy controller is imported at its first request, and once. */
+function runnerOf(handler: Handler): Runner {
+  if (typeof handler === 'function') return handler
   const [controller, method] = handler
+  let found: Promise<ControllerClass> | undefined
+  return async (ctx) => {
+    const Controller = await (found ??= classOf(controller))
+    const instance = await ctx.containerResolver.make(Controller)
+    return await instance[method]!(ctx)
+  }
+}
+
+async function classOf(controller: Extract<Handler, unknown[]>[0]): Promise<ControllerClass> {
   const isClass = /^class\b/.test(Function.prototype.toString.call(controller))
-  const Controller = isClass
-    ? controller
-    : (await (controller as () => Promise<{ default: unknown }>)()).default
-  const instance = (await ctx.containerResolver.make(Controller as new () => object)) as Record<
-    string,
-    (ctx: PluginContext) => unknown
-  >
-  return await instance[method]!(ctx)
+  if (isClass) return controller as ControllerClass
+  return (await (controller as () => Promise<{ default: ControllerClass }>)()).default
 }
 
 /** The revision that the client has seen: this process must not answer from before it. */

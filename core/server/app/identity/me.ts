@@ -7,7 +7,20 @@ interface AccountRow {
   identifier: string
   name: string
   committees: string[]
+  authorities: {
+    id: string
+    name: string
+    role: 'agent' | 'administrator'
+    schools: { uai: string; name: string }[]
+  }[]
 }
+
+const AUTHORITIES = `
+  select json_agg(json_build_object('id', u.id, 'name', u.name, 'role', o.role, 'schools',
+    coalesce((select json_agg(json_build_object('uai', s.uai, 'name', s.name) order by s.name, s.uai)
+      from core.schools s where s.authority_id = u.id), '[]')) order by u.name)
+  from core.officers o join core.authorities u on u.id = o.authority_id
+  where o.account_id = a.id and o.ended_at is null`
 
 interface MySchool {
   id: string
@@ -23,11 +36,12 @@ export async function describeMe(accountId: string) {
     `select a.id, a.identifier, a.given_name || ' ' || a.family_name as name,
        array(select c.school_id from core.committee_members c join core.members m
          on m.school_id = c.school_id and m.id = c.member_id
-         where m.account_id = a.id and m.ended_at is null) as committees
+         where m.account_id = a.id and m.ended_at is null) as committees,
+       coalesce((${AUTHORITIES}), '[]') as authorities
      from core.accounts a where a.id = ?`,
     [accountId]
   )
-  const { committees, ...account } = row!
+  const { committees, authorities, ...account } = row!
   const schools: MySchool[] = await withPersonScope(
     accountId,
     async (trx) =>
@@ -44,22 +58,6 @@ export async function describeMe(accountId: string) {
       profiles,
       administers: profiles.includes('head') || committees.includes(id),
     })),
-    authorities: await authoritiesOf(accountId),
+    authorities,
   }
-}
-
-async function authoritiesOf(accountId: string) {
-  return coreQuery<{
-    id: string
-    name: string
-    role: 'agent' | 'administrator'
-    schools: { uai: string; name: string }[]
-  }>(
-    `select u.id, u.name, o.role,
-       coalesce((select json_agg(json_build_object('uai', s.uai, 'name', s.name) order by s.name, s.uai)
-         from core.schools s where s.authority_id = u.id), '[]') as schools
-     from core.officers o join core.authorities u on u.id = o.authority_id
-     where o.account_id = ? and o.ended_at is null order by u.name`,
-    [accountId]
-  )
 }

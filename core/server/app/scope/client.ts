@@ -9,6 +9,7 @@ import {
   type Turn,
 } from './context.ts'
 import { guard, preparedName, type PgConnection } from './statements.ts'
+import { hold, letGo } from './together.ts'
 
 /** A query as knex hands it to its driver; the host's own statements carry no `method`. */
 export interface KnexQuery {
@@ -32,8 +33,8 @@ export class NothingWrittenError extends Error {
 /**
  * knex's transaction, with an honest commit and, inside a scope, one first
  * message that begins, sets role, path and settings. A read scope awaits
- * neither its first message nor its commit: if the first fails, so do the
- * queries behind it.
+ * neither its first message nor its commit, which travel with what is written
+ * next: if the first fails, so do the queries behind it.
  */
 class ScopedTransaction extends TransactionPG {
   override begin(connection: Marked): Promise<unknown> {
@@ -42,6 +43,7 @@ class ScopedTransaction extends TransactionPG {
     const sql = entryStatements(entry)
     connection.__scope = { ...entry }
     if (entry.readOnly) {
+      hold(connection)
       void this.query(connection, sql)
       return Promise.resolve()
     }
@@ -56,6 +58,7 @@ class ScopedTransaction extends TransactionPG {
   override commit(connection: Marked, value: unknown): Promise<unknown> {
     const entry = connection.__scope
     connection.__scope = undefined
+    if (entry?.readOnly) hold(connection)
     const sent = this.trxClient.query(connection, 'COMMIT;')
     this._completed = true
     const done = sent.then(({ response }) => {
@@ -110,6 +113,19 @@ export class ScopedClient extends ClientPG {
     return new ScopedTransaction(this, ...args)
   }
 
+  /** Runs a statement on a connection of the pool under a name, without knex's building of queries. */
+  async prepared<Row>(text: string, values: readonly unknown[]): Promise<Row[]> {
+    const connection = await this.acquireConnection()
+    try {
+      const name = preparedName(connection, '', text)
+      const config = { text, values, queryMode: 'extended', ...(name ? { name } : {}) }
+      const { rows } = await connection.query(config)
+      return rows as Row[]
+    } finally {
+      void this.releaseConnection(connection)
+    }
+  }
+
   override _query(connection: Marked, query: KnexQuery): Promise<unknown> {
     if (query.method === undefined) return super._query(connection, query)
     const turn = scopes.getStore()?.scope?.turn
@@ -136,6 +152,8 @@ export class ScopedClient extends ClientPG {
     const role = scopes.getStore()?.scope?.entry.role ?? entry?.role ?? ''
     const name = preparedName(connection, role, query.sql)
     query.options = { ...query.options, queryMode: 'extended', ...(name ? { name } : {}) }
-    return super._query(connection, query)
+    const answer = super._query(connection, query)
+    letGo(connection)
+    return answer
   }
 }

@@ -1,5 +1,5 @@
 export { currentScope, outsideScope } from './context.ts'
 export type { Entry, OpenScope } from './context.ts'
-export { asPlugin, installScopes, withPersonScope, withScope } from './open.ts'
+export { asPlugin, installScopes, prepared, withPersonScope, withScope } from './open.ts'
 export { bootstrap, pluginRole, preparePlugin, roleUrl } from './bootstrap.ts'
 export { NothingWrittenError } from './client.ts'

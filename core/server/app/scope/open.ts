@@ -6,6 +6,7 @@ import { currentScope, scopes, type Entry, type OpenScope } from './context.ts'
 const POOL = 'app'
 
 let plainConnection: Database['connection'] | undefined
+const pools = new Map<string, ScopedClient>()
 
 /**
  * Makes Lucid respect scopes: its pools use the scoped client, and inside a
@@ -17,7 +18,9 @@ export function installScopes(db: Database): void {
   for (const name of [POOL, 'core']) {
     db.manager.connect(name)
     const client: unknown = db.manager.get(name)?.connection?.client?.client
-    if (typeof client === 'object' && client) Object.setPrototypeOf(client, ScopedClient.prototype)
+    if (typeof client !== 'object' || !client) continue
+    Object.setPrototypeOf(client, ScopedClient.prototype)
+    if (client instanceof ScopedClient) pools.set(name, client)
   }
   const scoped: Database['connection'] = (name, options) => {
     const scope = currentScope()
@@ -27,6 +30,20 @@ export function installScopes(db: Database): void {
     return scope.trx
   }
   db.connection = scoped
+}
+
+/**
+ * One statement of the host's own on a pool, outside of any scope, with `$1` for values: prepared once
+ * a connection, and sent as it is, since building a query costs as much as asking it.
+ */
+export function prepared<Row>(
+  pool: 'core',
+  text: string,
+  values: readonly unknown[]
+): Promise<Row[]> {
+  const client = pools.get(pool)
+  if (!client) throw new Error(`scope: the pool '${pool}' is not open`)
+  return client.prepared<Row>(text, values)
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Writable } from 'node:stream'
 
 /** What a plugin's SQL may begin with: it reads and writes rows, and nothing else. */
 const ALLOWED = new Set(['select', 'with', 'insert', 'update', 'delete', 'values', 'merge'])
@@ -29,10 +30,15 @@ function nameOf(role: string, sql: string): string {
   return name
 }
 
-/** As much of a pg client as tells which statements it has prepared. */
+/** As much of a pg client as tells which statements it has prepared, and holds back what it writes. */
 export interface PgConnection {
-  connection?: { parsedStatements?: Record<string, string> }
+  connection?: {
+    parsedStatements?: Record<string, string>
+    stream?: Pick<Writable, 'cork' | 'uncork'>
+  }
   __named?: Set<string>
+  /** Whether what is written to it is held back. */
+  __held?: boolean
 }
 
 /**

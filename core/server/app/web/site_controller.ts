@@ -8,6 +8,7 @@ import { preferredLocale, say } from '#app/locales'
 import { ROOT } from '#app/paths'
 import { brokenPlugins } from '#app/host/registry'
 import { builtPages } from '#app/web/built_pages'
+import { asPage } from '#app/web/headers_middleware'
 import { PERSONAS } from '#app/web/personas'
 
 const NONCE = /__CSP_NONCE__/g
@@ -60,7 +61,7 @@ export default class SiteController {
     const pages = builtPages()
     if (!pages) throw unknownRoute()
     ctx.response.header('Content-Type', 'text/html; charset=utf-8')
-    return ctx.response.send(pages.index.replace(NONCE, ctx.styleNonce))
+    return ctx.response.send(pages.index.replace(NONCE, asPage(ctx)))
   }
 
   async #asset({ request, response }: HttpContext) {

@@ -1,4 +1,5 @@
-import type { ManifestOf } from '@preau/kit'
+import db from '@adonisjs/lucid/services/db'
+import type { ManifestOf, Profile } from '@preau/kit'
 import { PluginError, type PluginContext } from '@preau/kit/server'
 import { DateTime } from 'luxon'
 import type actualites from '../../plugin.ts'
@@ -119,8 +120,7 @@ async function address({ scope }: Context, item: NewsItem, { audiences }: Body) 
 }
 
 async function describe({ scope }: Context, item: NewsItem) {
-  const rows = await Audience.query().where('newsId', item.id)
-  const groups = new Map((await scope.directory.groups()).map((group) => [group.id, group]))
+  const audiences = await audiencesOf(item.id)
   const [author] = item.authorId ? await scope.directory.members([item.authorId]) : []
   return {
     id: item.id,
@@ -132,9 +132,27 @@ async function describe({ scope }: Context, item: NewsItem) {
     status: statusOf(jsDate(item.publishedAt), jsDate(item.expiresAt), scope.clock.now()),
     mine: item.authorId === scope.member.id,
     pinned: item.pinned,
-    audiences: rows.map(({ groupId, profile }) => ({
-      group: groupId ? { id: groupId, name: groups.get(groupId)?.name ?? '' } : null,
+    audiences: audiences.map(({ id, name, profile }) => ({
+      group: id === null ? null : { id, name: name ?? '' },
       profile,
     })),
   }
+}
+
+interface AudienceRow {
+  id: string | null
+  /** Null also for a group that is no more. */
+  name: string | null
+  profile: Profile | null
+}
+
+async function audiencesOf(newsId: string): Promise<AudienceRow[]> {
+  return db
+    .from('audiences as a')
+    .leftJoin('core_api.groups as g', (join) => {
+      join.on('g.school_id', 'a.school_id').andOn('g.id', 'a.group_id')
+    })
+    .select('a.group_id as id', 'g.name', 'a.profile')
+    .where('a.news_id', newsId)
+    .orderBy('a.id')
 }

@@ -46,11 +46,15 @@ export async function listNews(
 ) {
   const filter =
     status !== undefined && Object.hasOwn(FILTERS, status) ? FILTERS[status] : undefined
+  // Not a join: the author is looked up for the rows of the page alone, after they are sorted.
+  const author = db
+    .from('core_api.members as m')
+    .select('m.display_name')
+    .whereColumn('m.school_id', 'news.school_id')
+    .whereColumn('m.id', 'news.author_id')
+    .as('author')
   const query = db
     .from('news')
-    .leftJoin('core_api.members as m', (join) => {
-      join.on('m.school_id', 'news.school_id').andOn('m.id', 'news.author_id')
-    })
     .select(
       'news.id',
       'news.title',
@@ -60,7 +64,7 @@ export async function listNews(
       'news.expires_at'
     )
     .select(
-      'm.display_name as author',
+      author,
       db.raw(`left(news.body, ${EXCERPT}) as excerpt`),
       db.raw('count(*) over () as total')
     )

@@ -5,10 +5,17 @@ import { inWords } from '#app/validation'
 import { grantsOf, inOrder } from '#app/permissions/rules'
 import { loadedPlugin, loadedPlugins } from '../registry.ts'
 import { resolveSettings, settingsSchema } from '../settings.ts'
-import { factsOf, missingOf, wanted, type Missing, type ModuleFacts } from './facts.ts'
+import { missingOf, wanted, type Missing, type ModuleFacts, type SchoolFacts } from './facts.ts'
+
+/** The words for a module's state; `unavailable` is one whose plugin does not serve. */
+export const MODULE_STATES = [
+  ...(['on', 'off', 'paused', 'needs-settings', 'needs-modules'] as const),
+  ...(['not-offered', 'forbidden', 'unavailable'] as const),
+]
+export type ModuleState = (typeof MODULE_STATES)[number]
 
 /** The one word that tells a module's state in a school. */
-export function stateOf(facts: ModuleFacts, missing: Missing, now: Date): string {
+export function stateOf(facts: ModuleFacts, missing: Missing, now: Date): ModuleState {
   if (facts.offer === 'forbidden') return 'forbidden'
   if (facts.offer === 'none') return 'not-offered'
   if (!wanted(facts)) return 'off'
@@ -26,8 +33,7 @@ interface LastLine {
 }
 
 /** The school's modules as its dashboard lists them. */
-export async function describeModules(schoolId: string, locale: Locale) {
-  const facts = await factsOf(schoolId)
+export async function describeModules(schoolId: string, facts: SchoolFacts, locale: Locale) {
   const lines = await lastLines(schoolId)
   const [school] = await coreQuery<{ authority: string | null }>(
     'select u.name as authority from core.schools s left join core.authorities u on u.id = s.authority_id where s.id = ?',
@@ -104,9 +110,8 @@ function pauseOf(own: ModuleFacts) {
 }
 
 /** What a module's page adds to its line: who may do what, and which personal data it keeps. */
-export async function describeManifest(id: string, schoolId: string, locale: Locale) {
+export async function describeManifest(id: string, facts: SchoolFacts, locale: Locale) {
   const { manifest } = loadedPlugin(id)!
-  const facts = await factsOf(schoolId)
   const { values } = await resolveSettings(manifest, facts.get(id)?.settings ?? {})
   return {
     description: say(id, locale, 'description'),

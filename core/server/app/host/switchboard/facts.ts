@@ -19,8 +19,13 @@ export interface ModuleFacts {
   active: boolean
   revision: string | null
   changedAt: string | null
+  /** What holds in the school: its authority's offer, or the exception made for it. */
   offer: Offer
+  exception: boolean
 }
+
+/** The facts of every loaded plugin in one school, by plugin. */
+export type SchoolFacts = ReadonlyMap<string, ModuleFacts>
 
 /** What keeps a module that is on from being active. */
 export interface Missing {
@@ -33,20 +38,33 @@ export async function factsOf(
   schoolId: string,
   trx?: TransactionClientContract
 ): Promise<Map<string, ModuleFacts>> {
-  const rows = await coreQuery<Partial<ModuleFacts> & { plugin: string }>(
-    `select p.plugin, coalesce(a.is_on, false) as "isOn", coalesce(a.settings, '{}') as settings,
+  return (await factsOfSchools([schoolId], trx)).get(schoolId) ?? new Map<string, ModuleFacts>()
+}
+
+/** As `factsOf`, for many schools in one statement; by school. */
+export async function factsOfSchools(
+  schoolIds: readonly string[],
+  trx?: TransactionClientContract
+): Promise<Map<string, Map<string, ModuleFacts>>> {
+  const rows = await coreQuery<ModuleFacts & { schoolId: string }>(
+    `select s.id as "schoolId", p.plugin, coalesce(a.is_on, false) as "isOn", coalesce(a.settings, '{}') as settings,
        a.paused_profiles as "pausedProfiles", a.paused_mode as "pausedMode", a.paused_until as "pausedUntil",
        a.paused_reason as "pausedReason", coalesce(a.active, false) as active, a.revision::text as revision,
-       a.changed_at as "changedAt",
-       coalesce((select o.state from core.offers o join core.schools s on s.authority_id = o.authority_id
-         where s.id = ? and o.plugin = p.plugin and (o.school_id = s.id or o.school_id is null)
-         order by o.school_id nulls last limit 1), 'none') as offer
-     from unnest(?::text[]) as p(plugin)
-     left join core.activations a on a.school_id = ? and a.plugin = p.plugin`,
-    [schoolId, loadedPlugins().map(({ manifest }) => manifest.id), schoolId],
+       a.changed_at as "changedAt", coalesce(x.state, d.state, 'none') as offer, x.state is not null as exception
+     from core.schools s cross join unnest(?::text[]) as p(plugin)
+     left join core.activations a on a.school_id = s.id and a.plugin = p.plugin
+     left join core.offers x on x.authority_id = s.authority_id and x.plugin = p.plugin and x.school_id = s.id
+     left join core.offers d on d.authority_id = s.authority_id and d.plugin = p.plugin and d.school_id is null
+     where s.id = any (?::uuid[])`,
+    [loadedPlugins().map(({ manifest }) => manifest.id), [...schoolIds]],
     trx
   )
-  return new Map(rows.map((row) => [row.plugin, row as ModuleFacts]))
+  const schools = new Map<string, Map<string, ModuleFacts>>()
+  for (const { schoolId, ...facts } of rows) {
+    const school = schools.get(schoolId) ?? new Map<string, ModuleFacts>()
+    schools.set(schoolId, school.set(facts.plugin, facts))
+  }
+  return schools
 }
 
 /** Whether the school has the module, by its own choice or its authority's. */
@@ -55,28 +73,50 @@ export function wanted(facts: ModuleFacts): boolean {
   return facts.isOn || facts.offer === 'required'
 }
 
+/** Says what is wrong in a module's settings. */
+export type SettingsCheck = (
+  manifest: PluginManifest,
+  settings: Record<string, unknown>
+) => Promise<BrokenRule[]>
+
+const checkSettings: SettingsCheck = async (manifest, settings) =>
+  (await resolveSettings(manifest, settings)).errors
+
+/** A check that remembers: settings that many schools have alike are looked at once. */
+export function settingsChecks(): SettingsCheck {
+  const known = new Map<string, Promise<BrokenRule[]>>()
+  return (manifest, settings) => {
+    const key = `${manifest.id} ${JSON.stringify(settings)}`
+    const found = known.get(key) ?? checkSettings(manifest, settings)
+    known.set(key, found)
+    return found
+  }
+}
+
 /** What a module lacks to work in the school as the facts stand: nothing when both lists are empty. */
 export async function missingOf(
   manifest: PluginManifest,
-  facts: ReadonlyMap<string, ModuleFacts>
+  facts: SchoolFacts,
+  check = checkSettings
 ): Promise<Missing> {
   const own = facts.get(manifest.id)
-  const { errors } = await resolveSettings(manifest, own?.settings ?? {})
+  const settings = await check(manifest, own?.settings ?? {})
   const modules: string[] = []
   for (const [id, range] of Object.entries(manifest.requires ?? {}))
-    if (!loadedInRange(id, range) || !(await isActive(id, facts))) modules.push(id)
-  return { settings: errors, modules }
+    if (!loadedInRange(id, range) || !(await isActive(id, facts, check))) modules.push(id)
+  return { settings, modules }
 }
 
 /** Whether a module is active: offered, on, settings valid, dependencies active. A pause is another matter. */
 export async function isActive(
   id: string,
-  facts: ReadonlyMap<string, ModuleFacts>
+  facts: SchoolFacts,
+  check = checkSettings
 ): Promise<boolean> {
   const plugin = loadedPlugin(id)
   const own = facts.get(id)
   if (!plugin || !own || !wanted(own)) return false
-  const missing = await missingOf(plugin.manifest, facts)
+  const missing = await missingOf(plugin.manifest, facts, check)
   return !missing.settings.length && !missing.modules.length
 }
 
