@@ -56,6 +56,11 @@ export function say(
   return key
 }
 
+/** The name of a plugin in a language; its id when it has none, as when its code is gone. */
+export function nameOf(plugin: string, locale: Locale): string {
+  return hasMessage(plugin, 'name') ? say(plugin, locale, 'name') : plugin
+}
+
 /** The language that an `Accept-Language` header prefers among ours; French when it names none. */
 export function preferredLocale(header: string | undefined): Locale {
   for (const part of (header ?? '').split(',')) {

@@ -1,3 +1,5 @@
+import { nextTick } from 'vue'
+
 let first = true
 
 /**
@@ -7,4 +9,11 @@ let first = true
 export function arrive(heading: HTMLElement | null): void {
   if (!first) heading?.focus({ preventScroll: true })
   first = false
+}
+
+/** Puts the focus here when what had it has just gone: nobody is sent back to the top of the page by his own action. */
+export async function catchFocus(element: () => HTMLElement | null | undefined): Promise<void> {
+  await nextTick()
+  const { activeElement } = document
+  if (!activeElement || activeElement === document.body) element()?.focus()
 }

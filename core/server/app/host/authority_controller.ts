@@ -3,9 +3,9 @@ import vine from '@vinejs/vine'
 import { coreQuery } from '#app/core_query'
 import { unknownRoute } from '#app/failure'
 import { officerOf } from '#app/identity/officers'
-import { preferredLocale, say, type Locale } from '#app/locales'
+import { nameOf, preferredLocale, say, type Locale } from '#app/locales'
 import { pageOf } from '#app/page_of'
-import { loadedPlugins } from './registry.ts'
+import { brokenPlugins, loadedPlugins } from './registry.ts'
 import { stateOf } from './switchboard/describe.ts'
 import { factsOf, missingOf, type Offer } from './switchboard/facts.ts'
 import { readLedger } from './switchboard/ledger.ts'
@@ -138,11 +138,16 @@ async function offeredModules(authorityId: string, locale: Locale) {
     'select plugin, state from core.offers where authority_id = ? and school_id is null',
     [authorityId]
   )
-  return loadedPlugins().map(({ manifest: { id } }) => ({
+  const column = (available: boolean) => (id: string) => ({
     id,
-    name: say(id, locale, 'name'),
+    name: nameOf(id, locale),
     defaultOffer: rows.find(({ plugin }) => plugin === id)?.state ?? 'none',
-  }))
+    available,
+  })
+  return [
+    ...loadedPlugins().map(({ package: { id } }) => column(true)(id)),
+    ...brokenPlugins().map(({ package: { id } }) => column(false)(id)),
+  ]
 }
 
 async function cellsOf(schoolId: string) {

@@ -1,6 +1,6 @@
 import type { PluginManifest } from '@preau/kit'
 import { coreQuery } from '#app/core_query'
-import { say, type Locale } from '#app/locales'
+import { nameOf, say, type Locale } from '#app/locales'
 import { inWords } from '#app/validation'
 import { grantsOf, inOrder } from '#app/permissions/rules'
 import { loadedPlugin, loadedPlugins } from '../registry.ts'
@@ -42,8 +42,7 @@ export async function describeModules(schoolId: string, locale: Locale) {
     const missing = await missingOf(manifest, facts)
     const line = lines.find(({ plugin }) => plugin === manifest.id)
     modules.push({
-      id: manifest.id,
-      name: say(manifest.id, locale, 'name'),
+      ...named(manifest.id, locale),
       summary: say(manifest.id, locale, 'summary'),
       version,
       category: manifest.category,
@@ -81,7 +80,7 @@ async function lastLines(schoolId: string): Promise<LastLine[]> {
 
 /** A module by its id and its name in a language. */
 export function named(id: string, locale: Locale) {
-  return { id, name: say(id, locale, 'name') }
+  return { id, name: nameOf(id, locale) }
 }
 
 function pauseOf(own: ModuleFacts) {
