@@ -33,7 +33,11 @@ test.group('In English', (group) => {
 
   test('the words of both languages are known to this test', ({ assert }) => {
     assert.includeMembers(keys, ['shell.skip', 'preview.kept', 'ui.audience.title'])
-    assert.includeMembers(french, ['Se déconnecter', 'Qui peut publier', 'La demande est trop volumineuse.'])
+    assert.includeMembers(french, [
+      'Se déconnecter',
+      'Qui peut publier',
+      'La demande est trop volumineuse.',
+    ])
   })
 
   test('chosen in the account, it is spoken by every page', async ({ assert }) => {
@@ -80,7 +84,11 @@ test.group('In English', (group) => {
     assert.deepEqual(await leftovers(agent), [], 'cell')
     await agent.page.getByRole('button', { name: 'Change the offer here' }).click()
     await agent.page.getByRole('radio').first().check()
-    await agent.page.getByText('No school changes').or(agent.page.getByText('will be')).first().waitFor()
+    await agent.page
+      .getByText('No school changes')
+      .or(agent.page.getByText('will be'))
+      .first()
+      .waitFor()
     assert.deepEqual(await leftovers(agent), [], 'offer')
     await agent.leave()
   })

@@ -30,7 +30,10 @@ const news = async (seat: Seat) => {
 const changeOffer = async (seat: Seat) => {
   await press(/^Changer/)(seat)
   await seat.page.getByRole('radio').first().check()
-  await seat.page.getByText('sans pouvoir y être éteint').or(seat.page.getByText('choisiront')).waitFor()
+  await seat.page
+    .getByText('sans pouvoir y être éteint')
+    .or(seat.page.getByText('choisiront'))
+    .waitFor()
 }
 const openCell = async (seat: Seat) => {
   await seat.page.getByRole('gridcell').first().click()
