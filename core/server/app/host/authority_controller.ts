@@ -3,9 +3,10 @@ import vine from '@vinejs/vine'
 import { coreQuery } from '#app/core_query'
 import { unknownRoute } from '#app/failure'
 import { officerOf } from '#app/identity/officers'
-import { nameOf, preferredLocale, say, type Locale } from '#app/locales'
+import { preferredLocale, say, type Locale } from '#app/locales'
 import { pageOf } from '#app/page_of'
-import { brokenPlugins, loadedPlugins } from './registry.ts'
+import { loadedPlugins } from './registry.ts'
+import { matrixColumns } from './switchboard/columns.ts'
 import { stateOf } from './switchboard/describe.ts'
 import { factsOf, missingOf, type Offer } from './switchboard/facts.ts'
 import { readLedger } from './switchboard/ledger.ts'
@@ -40,7 +41,7 @@ export default class AuthorityController {
     for (const { id, uai, name, city, kind } of schools)
       data.push({ uai, name, city, kind, cells: await cellsOf(id) })
     return {
-      modules: await offeredModules(authorityId, locale),
+      modules: await matrixColumns(authorityId, locale),
       data,
       meta: { page, perPage: PER_PAGE, total: schools[0]?.total ?? 0 },
     }
@@ -131,23 +132,6 @@ async function schoolsOf(authorityId: string, q: string, page: number): Promise<
      order by name, uai limit ? offset ?`,
     [authorityId, like, like, like, PER_PAGE, (page - 1) * PER_PAGE]
   )
-}
-
-async function offeredModules(authorityId: string, locale: Locale) {
-  const rows = await coreQuery<{ plugin: string; state: Offer }>(
-    'select plugin, state from core.offers where authority_id = ? and school_id is null',
-    [authorityId]
-  )
-  const column = (available: boolean) => (id: string) => ({
-    id,
-    name: nameOf(id, locale),
-    defaultOffer: rows.find(({ plugin }) => plugin === id)?.state ?? 'none',
-    available,
-  })
-  return [
-    ...loadedPlugins().map(({ package: { id } }) => column(true)(id)),
-    ...brokenPlugins().map(({ package: { id } }) => column(false)(id)),
-  ]
 }
 
 async function cellsOf(schoolId: string) {

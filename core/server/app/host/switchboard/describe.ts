@@ -1,6 +1,6 @@
 import type { PluginManifest } from '@preau/kit'
 import { coreQuery } from '#app/core_query'
-import { nameOf, say, type Locale } from '#app/locales'
+import { say, type Locale } from '#app/locales'
 import { inWords } from '#app/validation'
 import { grantsOf, inOrder } from '#app/permissions/rules'
 import { loadedPlugin, loadedPlugins } from '../registry.ts'
@@ -42,7 +42,8 @@ export async function describeModules(schoolId: string, locale: Locale) {
     const missing = await missingOf(manifest, facts)
     const line = lines.find(({ plugin }) => plugin === manifest.id)
     modules.push({
-      ...named(manifest.id, locale),
+      id: manifest.id,
+      name: say(manifest.id, locale, 'name'),
       summary: say(manifest.id, locale, 'summary'),
       version,
       category: manifest.category,
@@ -80,7 +81,7 @@ async function lastLines(schoolId: string): Promise<LastLine[]> {
 
 /** A module by its id and its name in a language. */
 export function named(id: string, locale: Locale) {
-  return { id, name: nameOf(id, locale) }
+  return { id, name: say(id, locale, 'name') }
 }
 
 function pauseOf(own: ModuleFacts) {

@@ -1,5 +1,5 @@
 import { coreQuery } from '#app/core_query'
-import { nameOf, say, type Locale } from '#app/locales'
+import { say, type Locale } from '#app/locales'
 import type { Stored } from './change.ts'
 
 interface Row {
@@ -40,10 +40,12 @@ export async function readLedger(
   const data = rows.map((row) => ({
     id: row.id,
     plugin: row.plugin,
-    pluginName: nameOf(row.plugin, locale),
+    pluginName: say(row.plugin, locale, 'name'),
     at: row.at,
     action: row.action,
-    sentence: say('core', locale, `ledger.${verbOf(row)}`, { name: nameOf(row.plugin, locale) }),
+    sentence: say('core', locale, `ledger.${verbOf(row)}`, {
+      name: say(row.plugin, locale, 'name'),
+    }),
     actor: row.actor || say('core', locale, 'ledger.system'),
     reason: row.reason,
     revision: row.revision,

@@ -1,5 +1,5 @@
 import { coreQuery } from '#app/core_query'
-import { nameOf, hasMessage, say, type Locale } from '#app/locales'
+import { hasMessage, say, type Locale } from '#app/locales'
 import { brokenPlugins } from '../registry.ts'
 import type { Offer } from './facts.ts'
 
@@ -33,7 +33,7 @@ export async function describeUnavailable(schoolId: string, locale: Locale) {
   )
   return rows.map(({ plugin, isOn, offer, ...row }) => ({
     id: plugin,
-    name: nameOf(plugin, locale),
+    name: say(plugin, locale, 'name'),
     summary: hasMessage(plugin, 'summary') ? say(plugin, locale, 'summary') : '',
     version: broken.get(plugin)?.version ?? '',
     category: null,
