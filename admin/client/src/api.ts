@@ -54,8 +54,8 @@ function schoolCalls(http: Http) {
       http.delete<void>(`${school(uai)}/jobs/${encodeURIComponent(id)}`),
     committee: async (uai: string) =>
       (await http.get<{ data: T.CommitteeMember[] }>(`${school(uai)}/committee`)).data,
-    staff: (uai: string, q: string) =>
-      http.get<T.Page<T.StaffMember>>(`${school(uai)}/staff`, { q }),
+    staff: (uai: string, q: string, page = 1) =>
+      http.get<T.Page<T.StaffMember>>(`${school(uai)}/staff`, { q, page }),
     nameToCommittee: (uai: string, member: string) =>
       http.put<void>(`${school(uai)}/committee/${encodeURIComponent(member)}`),
     removeFromCommittee: (uai: string, member: string) =>

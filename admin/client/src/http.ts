@@ -9,6 +9,8 @@ export interface Http {
   post<T>(path: string, body?: unknown): Promise<T>
   put<T>(path: string, body?: unknown): Promise<T>
   delete<T>(path: string): Promise<T>
+  /** Whether this browser seems to hold a session: the server alone knows. */
+  signedIn(): boolean
   /** Forgets what this tab knew of the person who signed out. */
   forget(): void
 }
@@ -103,6 +105,7 @@ export function createHttp(options: HttpOptions): Http {
     post: (path, body) => send('POST', path, body),
     put: (path, body) => send('PUT', path, body),
     delete: (path) => send('DELETE', path),
+    signedIn: () => cookie('XSRF-TOKEN') !== undefined,
     forget: () => revision.forget(),
   }
 }

@@ -103,7 +103,8 @@ export interface SchoolModule {
   name: string
   summary: string
   version: string
-  category: string
+  /** None when the module is `unavailable`. */
+  category: string | null
   state: ModuleState
   on: boolean
   active: boolean
@@ -214,7 +215,8 @@ export interface SwitchResult {
 
 /** `GET /api/authorities/:id/modules?q=&state=&page=`: the matrix schools × modules. */
 export interface Matrix {
-  modules: { id: string; name: string; defaultOffer: Offer }[]
+  /** One that is not `available` does not serve anywhere: it has no cell. */
+  modules: { id: string; name: string; defaultOffer: Offer; available: boolean }[]
   data: {
     uai: string
     name: string

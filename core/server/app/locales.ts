@@ -38,7 +38,7 @@ export function hasMessage(name: string, key: string): boolean {
   return bundles.get(`${name}:fr`)?.[key] !== undefined
 }
 
-/** An ICU message in the wished language, else in French, else its own key. */
+/** An ICU message in the wished language, else in French, else its own key; a plugin that has no name is called by its id. */
 export function say(
   name: string,
   locale: Locale,
@@ -53,7 +53,7 @@ export function say(
     if (!format) compiled.set(id, (format = new IntlMessageFormat(text, language)))
     return String(format.format(values))
   }
-  return key
+  return key === 'name' ? name : key
 }
 
 /** The language that an `Accept-Language` header prefers among ours; French when it names none. */

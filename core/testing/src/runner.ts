@@ -7,6 +7,7 @@ import type { Suite } from '@japa/runner/core'
 import { spec } from '@japa/runner/reporters'
 import type { NamedReporterContract, RunnerSummary } from '@japa/runner/types'
 import { findBrowser } from './browser.ts'
+import { closePlayground } from './playground.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
 const BROWSER = /[\\/]tests[\\/]browser[\\/]/
@@ -108,6 +109,7 @@ configure({
       timeout: BROWSER_TIMEOUT,
       configure: (suite) => {
         if (browser && 'missing' in browser) skipAll(suite, browser.missing)
+        suite.teardown(closePlayground)
       },
     },
   ],

@@ -1,6 +1,6 @@
 import { plugins } from 'virtual:preau-plugins'
-import type { Component } from 'vue'
-import { addPluginMessages, currentLocale } from '../i18n.ts'
+import { ref, type Component, type Ref } from 'vue'
+import { addPluginMessages, currentLocale, i18n } from '../i18n.ts'
 
 type Lazy<T = unknown> = () => Promise<{ default: T }>
 
@@ -40,3 +40,14 @@ export function pluginUi(id: string): Promise<PluginUi> {
 
 /** Whether this build has the pages of a plugin. */
 export const hasUi = (id: string): boolean => plugins[id] !== undefined
+
+/** The name of a plugin whose pages are in this build, whether or not it is on: its id until its sentences are there. */
+export function usePluginName(id: string): Ref<string> {
+  const name = ref(id)
+  pluginUi(id).then(
+    () => (name.value = i18n.global.t(`plugins.${id}.name`)),
+    // without its sentences it is still named
+    () => undefined
+  )
+  return name
+}

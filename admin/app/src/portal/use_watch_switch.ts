@@ -3,18 +3,19 @@ import { computed, onScopeDispose, ref, watch, type Ref } from 'vue'
 import { onApiFailure } from '../api.ts'
 import { useRefreshPortal } from './use_portal.ts'
 
-/** Follows whether a plugin is still on while its page is open: a 404 of its routes asks the portal again. */
+/** Follows whether a plugin is on for this person, while its page is open: a 404 of its routes asks the portal again. */
 export function useWatchSwitch(plugin: string, portal: Ref<SchoolPortal | undefined>) {
   const refresh = useRefreshPortal()
   const wasOn = ref(false)
   const title = ref(plugin)
   const item = computed(() => portal.value?.nav.find((nav) => nav.plugin === plugin))
+  const isOn = computed(() => portal.value?.pages.some((page) => page.plugin === plugin) ?? false)
 
   watch(
     portal,
-    (now) => {
+    () => {
       if (item.value) title.value = item.value.title
-      if (now?.pages.some((page) => page.plugin === plugin)) wasOn.value = true
+      if (isOn.value) wasOn.value = true
     },
     { immediate: true }
   )
@@ -24,5 +25,5 @@ export function useWatchSwitch(plugin: string, portal: Ref<SchoolPortal | undefi
     if (ours && failure.code === 'E_ROUTE_NOT_FOUND') void refresh()
   })
   onScopeDispose(stop)
-  return { wasOn, title }
+  return { isOn, wasOn, title }
 }

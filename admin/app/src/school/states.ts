@@ -1,4 +1,4 @@
-import type { ModuleState } from '@preau/client'
+import type { ModuleState, SchoolModule } from '@preau/client'
 
 /** The mark beside each state's word, and the colour of both; the word alone would do. */
 export const STATES = {
@@ -13,3 +13,9 @@ export const STATES = {
 } as const satisfies Record<ModuleState, { icon: string; tone: string }>
 
 export const STATE_NAMES = Object.keys(STATES) as ModuleState[]
+
+const OUT_OF_REACH: ModuleState[] = ['not-offered', 'forbidden', 'unavailable']
+
+/** Whether the school itself may switch a module now; what its authority requires stays on. */
+export const isSwitchable = ({ state, on, offer }: SchoolModule): boolean =>
+  on ? offer !== 'required' && state !== 'unavailable' : !OUT_OF_REACH.includes(state)

@@ -18,11 +18,11 @@ export function useCommittee(uai: Ref<string>) {
     failure.value = undefined
     try {
       await change()
+      await query.refetch()
       said.value = sentence
     } catch (error) {
       failure.value = error
     }
-    await query.refetch()
   }
 
   type Person = { id: string; name: string }

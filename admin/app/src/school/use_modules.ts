@@ -58,12 +58,13 @@ export function useModuleChange(uai: Ref<string>) {
     said: string,
     change: () => Promise<SwitchResult>
   ): Promise<boolean> {
+    if (busy.value) return false
     busy.value = true
     error.value = undefined
     try {
       const { line } = await change()
-      last.value = { said, plugin, line }
       await refresh()
+      last.value = { said, plugin, line }
       return true
     } catch (caught) {
       error.value = caught
@@ -73,10 +74,13 @@ export function useModuleChange(uai: Ref<string>) {
     }
   }
 
+  /** Forgets a refusal that was read. */
+  const dismiss = () => void (error.value = undefined)
+
   const undo = (plugin: string, line: string, said: string) =>
     run(plugin, said, () => api.undo(uai.value, plugin, line))
 
-  return { last, busy, error, run, undo }
+  return { last, busy, error, run, undo, dismiss }
 }
 
 export type ModuleChange = ReturnType<typeof useModuleChange>

@@ -18,6 +18,10 @@ export interface NavGroup {
   links: NavLink[]
 }
 
+/** Whether a page is the one that a link leads to, or belongs to it. */
+export const isUnder = (path: string, { to }: NavLink): boolean =>
+  path === to || (to !== '/' && path.startsWith(`${to}/`))
+
 type T = (key: string) => string
 
 function servicesOf({ school, nav }: SchoolPortal): NavLink[] {
@@ -60,5 +64,9 @@ export function useNavigation(portal: Ref<Portal | undefined>, me: Ref<Me | unde
     }))
     return [...schools, ...authorities].filter(({ links }) => links.length)
   })
-  return { home, groups }
+  /** Whether the person has a place in more than one school or authority, with or without anything on. */
+  const several = computed(
+    () => (portal.value?.schools.length ?? 0) + (me.value?.authorities.length ?? 0) > 1
+  )
+  return { home, groups, several }
 }

@@ -1,3 +1,5 @@
+import { nextTick } from 'vue'
+
 let first = true
 
 /**
@@ -7,4 +9,17 @@ let first = true
 export function arrive(heading: HTMLElement | null): void {
   if (!first) heading?.focus({ preventScroll: true })
   first = false
+}
+
+/** Puts the focus on the first field of a form that was refused, once its sentence is there. */
+export async function focusRefused(form: HTMLElement | null): Promise<void> {
+  await nextTick()
+  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+}
+
+/** Puts the focus here when what had it has just gone: nobody is sent back to the top of the page by his own action. */
+export async function catchFocus(element: () => HTMLElement | null | undefined): Promise<void> {
+  await nextTick()
+  const { activeElement } = document
+  if (!activeElement || activeElement === document.body) element()?.focus()
 }

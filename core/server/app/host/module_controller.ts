@@ -12,6 +12,7 @@ import { describeManifest, describeModules } from './switchboard/describe.ts'
 import { factsOf } from './switchboard/facts.ts'
 import { readLedger } from './switchboard/ledger.ts'
 import { previewSwitch } from './switchboard/preview.ts'
+import { describeUnavailable } from './switchboard/unavailable.ts'
 import { PROFILES } from '@preau/kit'
 import { instant } from '@preau/kit/server'
 
@@ -34,7 +35,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 export default class ModuleController {
   async index(ctx: HttpContext) {
     const { schoolId, locale } = this.#target(ctx, false)
-    return { data: await describeModules(schoolId, await factsOf(schoolId), locale) }
+    const serving = await describeModules(schoolId, await factsOf(schoolId), locale)
+    return { data: [...serving, ...(await describeUnavailable(schoolId, locale))] }
   }
 
   async show(ctx: HttpContext) {

@@ -33,12 +33,12 @@ export async function loadPlugins(extra?: string): Promise<void> {
   loaded.clear()
   broken.clear()
   for (const one of discoverPlugins(extra)) {
-    if (one.incompatible) {
-      broken.set(one.id, { package: one, status: 'incompatible', reason: one.incompatible })
-      continue
-    }
     try {
-      loaded.set(one.id, await importPlugin(one))
+      // first: one that does not load has a name all the same
+      loadLocales(one.id, join(one.folder, 'locales'))
+      if (one.incompatible)
+        broken.set(one.id, { package: one, status: 'incompatible', reason: one.incompatible })
+      else loaded.set(one.id, await importPlugin(one))
     } catch (error) {
       markFailed(one, error)
     }
@@ -57,7 +57,6 @@ async function importPlugin(one: PluginPackage): Promise<LoadedPlugin> {
   if (manifest.id !== one.id)
     throw new Error(`its manifest says « ${manifest.id} », its package.json « ${one.id} »`)
   const server = (await part('/server')).default as ServerDefinition<PluginManifest>
-  loadLocales(one.id, join(one.folder, 'locales'))
   return { package: one, manifest, server }
 }
 

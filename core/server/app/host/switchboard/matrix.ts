@@ -1,6 +1,7 @@
 import { coreQuery } from '#app/core_query'
-import { say, type Locale } from '#app/locales'
+import type { Locale } from '#app/locales'
 import { loadedPlugins } from '../registry.ts'
+import { matrixColumns } from './columns.ts'
 import { stateOf, type ModuleState } from './describe.ts'
 import { factsOfSchools, missingOf, settingsChecks, type Offer, type SchoolFacts } from './facts.ts'
 
@@ -38,7 +39,7 @@ export async function readMatrix(wish: MatrixWish, locale: Locale) {
   const { authorityId, page } = wish
   const { rows, total } = wish.state ? await pageInState(wish, wish.state) : await anyPage(wish)
   return {
-    modules: await offeredModules(authorityId, locale),
+    modules: await matrixColumns(authorityId, locale),
     data: rows,
     meta: { page, perPage: PER_PAGE, total },
   }
@@ -47,7 +48,8 @@ export async function readMatrix(wish: MatrixWish, locale: Locale) {
 async function anyPage(wish: MatrixWish) {
   const schools = await schoolsOf(wish, { limit: PER_PAGE, offset: (wish.page - 1) * PER_PAGE })
   // A page beyond the last has no row to tell the total.
-  const counted = schools.length || wish.page === 1 ? schools : await schoolsOf(wish, { limit: 1, offset: 0 })
+  const counted =
+    schools.length || wish.page === 1 ? schools : await schoolsOf(wish, { limit: 1, offset: 0 })
   return { rows: await withCells(schools), total: counted[0]?.total ?? 0 }
 }
 
@@ -95,16 +97,4 @@ function cells(now: Date) {
     }
     return found
   }
-}
-
-async function offeredModules(authorityId: string, locale: Locale) {
-  const rows = await coreQuery<{ plugin: string; state: Offer }>(
-    'select plugin, state from core.offers where authority_id = ? and school_id is null',
-    [authorityId]
-  )
-  return loadedPlugins().map(({ manifest: { id } }) => ({
-    id,
-    name: say(id, locale, 'name'),
-    defaultOffer: rows.find(({ plugin }) => plugin === id)?.state ?? 'none',
-  }))
 }

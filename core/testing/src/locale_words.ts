@@ -1,0 +1,43 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const ROOT = join(import.meta.dirname, '../../..')
+const FILES = ['core/server/locales', 'admin/*/src/locales', 'admin/*/locales', 'plugins/*/locales']
+const SHORTEST = 6
+/** What of a message is ICU's own: `count, plural, one `. */
+const SYNTAX = /^\s*(\w+|=\d+)(\s*,\s*(plural|select|number|date|time)\s*,.*)?\s*$/s
+
+type Tree = { [key: string]: string | Tree }
+
+/** Every message of the core, the pages and the plugins in a language, by its key. */
+function messages(locale: string): [string, string][] {
+  return FILES.flatMap((folder) => globSync(`${folder}/${locale}.json`, { cwd: ROOT })).flatMap(
+    (file) => flatten(JSON.parse(readFileSync(join(ROOT, file), 'utf8')))
+  )
+}
+
+function flatten(tree: Tree, prefix = ''): [string, string][] {
+  return Object.entries(tree).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string' ? [[prefix + key, value]] : flatten(value, `${prefix}${key}.`)
+  )
+}
+
+/** The pieces of a message that are shown as they stand. */
+function pieces(message: string): string[] {
+  if (!/[{}]/.test(message)) return [message]
+  return message.split(/[{}#]/).filter((piece) => !SYNTAX.test(piece))
+}
+
+/** What a page must not show: keys in place of sentences. */
+export function rawKeys(): string[] {
+  return messages('fr').flatMap(([key]) => (key.includes('.') ? [key] : []))
+}
+
+/** The pieces of sentences that one language has and another has not. */
+export function wordsOnlyIn(language: string, other: string): string[] {
+  const others = messages(other)
+    .map(([, message]) => message)
+    .join('\n')
+  const own = messages(language).flatMap(([, message]) => pieces(message).map((one) => one.trim()))
+  return [...new Set(own)].filter((one) => one.length >= SHORTEST && !others.includes(one))
+}

@@ -1,0 +1,95 @@
+import type {} from '@japa/assert'
+import { test } from '@japa/runner'
+import { rawKeys, wordsOnlyIn } from '../../src/locale_words.ts'
+import { COLLEGE, playground, type Playground } from '../../src/playground.ts'
+import { matrixPath, settled, sit, type Seat } from '../../src/seat.ts'
+
+/** What is not the interface's but of whoever wrote it, in his own language: a reason, a name. */
+const CONTENT = ['Démonstration', 'Agent de la collectivité']
+const MODULES = `/pilotage/${COLLEGE.uai}`
+const TEXTS = `(() => {
+  const attributes = ['aria-label', 'title', 'placeholder', 'alt']
+  const spoken = attributes.flatMap((name) =>
+    [...document.querySelectorAll('[' + name + ']')].map((element) => element.getAttribute(name)))
+  return [document.title, document.body.textContent, ...spoken].join('\\n')
+})()`
+
+test.group('In English', (group) => {
+  let ground: Playground
+  const keys = rawKeys()
+  const french = wordsOnlyIn('fr', 'en').filter(
+    (words) => !CONTENT.some((content) => content.includes(words))
+  )
+
+  group.setup(async () => {
+    ground = await playground()
+    await ground.switchModule(COLLEGE.uai, 'hello', true)
+  })
+
+  async function leftovers({ page }: Seat): Promise<string[]> {
+    const text = String(await page.evaluate(TEXTS))
+    return [...keys, ...french].filter((words) => text.includes(words))
+  }
+
+  test('the words of both languages are known to this test', ({ assert }) => {
+    assert.includeMembers(keys, ['shell.skip', 'preview.kept', 'ui.audience.title'])
+    assert.includeMembers(french, [
+      'Se déconnecter',
+      'Qui peut publier',
+      'La demande est trop volumineuse.',
+    ])
+  })
+
+  test('chosen in the account, it is spoken by every page', async ({ assert }) => {
+    const seat = await sit(ground, { as: COLLEGE.head })
+    const { page } = seat
+    await seat.open('/compte')
+    await page.getByLabel('Langue').selectOption('English')
+    await page.getByRole('heading', { level: 1, name: 'My account' }).waitFor()
+    assert.equal(await page.locator('html').getAttribute('lang'), 'en')
+    const paths = [
+      ...['/', '/compte', '/aide', '/accessibilite', '/donnees-personnelles', '/nulle-part'],
+      ...[MODULES, `${MODULES}/actualites`, `${MODULES}/commission`, `${MODULES}/historique`],
+      ...['reglages', 'donnees', 'historique'].map((one) => `${MODULES}/actualites?partie=${one}`),
+      ...['actualites', 'actualites/rediger'].map((one) => `/e/${COLLEGE.uai}/${one}`),
+    ]
+    for (const path of paths) {
+      await seat.open(path)
+      assert.deepEqual(await leftovers(seat), [], path)
+    }
+    await seat.open(MODULES)
+    await page.getByRole('button', { name: 'Switch Hello off' }).click()
+    await settled(page)
+    await page.getByText('will go from the screen').waitFor()
+    assert.deepEqual(await leftovers(seat), [], 'switching off')
+    assert.deepEqual(seat.complaints, [])
+    await seat.leave()
+  })
+
+  test('asked by the browser, it is spoken from the first page on, and by the matrix', async ({
+    assert,
+  }) => {
+    const stranger = await sit(ground, { locale: 'en-GB' })
+    for (const path of ['/connexion', '/invitation']) {
+      await stranger.open(path)
+      assert.deepEqual(await leftovers(stranger), [], path)
+    }
+    await stranger.leave()
+    const agent = await sit(ground, { as: 'agent.collectivite', locale: 'en-GB' })
+    await agent.open('/')
+    await agent.open(await matrixPath(agent))
+    assert.deepEqual(await leftovers(agent), [], 'matrix')
+    await agent.page.getByRole('gridcell').first().click()
+    await settled(agent.page)
+    assert.deepEqual(await leftovers(agent), [], 'cell')
+    await agent.page.getByRole('button', { name: 'Change the offer here' }).click()
+    await agent.page.getByRole('radio').first().check()
+    await agent.page
+      .getByText('No school changes')
+      .or(agent.page.getByText('will be'))
+      .first()
+      .waitFor()
+    assert.deepEqual(await leftovers(agent), [], 'offer')
+    await agent.leave()
+  })
+})
