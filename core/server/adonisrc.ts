@@ -7,6 +7,7 @@ export default defineConfig({
     { file: () => import('@adonisjs/core/providers/repl_provider'), environment: ['repl'] },
     () => import('@adonisjs/core/providers/vinejs_provider'),
     () => import('@adonisjs/lucid/database_provider'),
+    () => import('@adonisjs/drive/drive_provider'),
     () => import('#providers/scope_provider'),
     () => import('#providers/host_provider'),
     { file: () => import('#providers/jobs_provider'), environment: ['web', 'console'] },

@@ -1,6 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { Logger } from '@adonisjs/core/logger'
 import type { JobOf, PermissionOf, PluginManifest, Profile, SchoolSettingsOf } from './manifest.ts'
+import type { ScopeFiles } from './files.ts'
 
 export interface SchoolRef {
   readonly id: string
@@ -76,6 +77,7 @@ export interface Scope<M extends PluginManifest = PluginManifest> {
   /** The school's settings of this plugin, checked and completed by their defaults. */
   readonly settings: Readonly<SchoolSettingsOf<M>>
   readonly directory: ScopeDirectory
+  readonly files: ScopeFiles<M>
   readonly logger: Logger
   readonly clock: { now(): Date }
   /** Aborted when the request is given up or the process stops. */

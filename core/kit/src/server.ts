@@ -23,6 +23,7 @@ export type {
   SchoolRef,
   Scope,
 } from './scope.ts'
+export type { FileObject, ScopeFiles, ShownFile, StoredFile } from './files.ts'
 export { SchoolModel } from './school_model.ts'
 export { PluginError } from './errors.ts'
 export { accessibleBy } from './accessible_by.ts'

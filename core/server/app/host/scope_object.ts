@@ -17,6 +17,7 @@ import type { SchoolActivations } from './activation_cache.ts'
 import { isOpenTo } from './gate.ts'
 import { loadedPlugins, type LoadedPlugin } from './registry.ts'
 import { outboxOf } from './scope_outbox.ts'
+import { filesOf } from './scope_files.ts'
 
 /** What a scope's object is made of; nothing here is read again while it lives. */
 export interface ScopeParts {
@@ -59,6 +60,7 @@ export function scopeObject(parts: ScopeParts): Scope {
     signal,
     clock: { now: () => new Date() },
     directory: { groups, members },
+    files: filesOf(manifest, { schoolId: school.id, memberId: member?.id ?? null }),
     can,
     async authorize(permission, id) {
       if (!(await can(permission))) throw new Failure('E_FORBIDDEN', 403)
