@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { ROOT } from '#app/paths'
 import env from '#start/env'
 
+const quiet = () => undefined
 const bucket = env.get('S3_BUCKET')
 
 /** Where files are kept: a bucket where one is named, else a folder. */
@@ -21,6 +22,8 @@ function s3Client(): S3Client {
     forcePathStyle: env.get('S3_FORCE_PATH_STYLE') ?? endpoint !== undefined,
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    // Its failures are ours to tell: without a logger it writes on the console.
+    logger: { trace: quiet, debug: quiet, info: quiet, warn: quiet, error: quiet },
     ...(endpoint ? { endpoint } : {}),
     ...(accessKeyId && secretAccessKey ? { credentials: { accessKeyId, secretAccessKey } } : {}),
   })

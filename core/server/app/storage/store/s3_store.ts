@@ -6,6 +6,7 @@ import {
   CreateMultipartUploadCommand,
   GetObjectCommand,
   HeadBucketCommand,
+  PutObjectCommand,
   UploadPartCommand,
   type S3Client,
 } from '@aws-sdk/client-s3'
@@ -14,6 +15,29 @@ import type { Appended, ByteRange, FileStore, Partial } from './file_store.ts'
 
 /** What a server answers when what is to be forgotten is already gone. */
 const ABSENT = new Set(['NoSuchUpload', 'NoSuchKey', 'NotFound'])
+/** What one answers that cannot take an upload back: its parts stay until the bucket's own rules delete them. */
+const UNABLE = new Set(['NotImplemented', 'MethodNotAllowed'])
+
+/** The server is told nothing of what it keeps. */
+const OPAQUE = { ContentType: 'application/octet-stream' }
+
+/** Sends a request whose body streams; when the body fails so does the request, which the SDK would let hang. */
+function streaming<T>(
+  body: Readable,
+  send: (body: Readable, signal: AbortSignal) => Promise<T>
+): Promise<T> {
+  const controller = new AbortController()
+  return new Promise((resolve, reject) => {
+    body.once('error', (error) => {
+      reject(error)
+      controller.abort()
+    })
+    send(body, controller.signal).then(resolve, (error: unknown) => {
+      body.destroy()
+      reject(error)
+    })
+  })
+}
 
 /**
  * Files in a bucket of an S3 server. Plain S3 only: no ACL, no checksum
@@ -30,19 +54,18 @@ export class S3Store implements FileStore {
   ) {}
 
   async put(key: string, source: Readable, size: number): Promise<void> {
-    await this.disk.putStream(key, countedStream(source, size), {
-      contentLength: size,
-      contentType: 'application/octet-stream',
-    })
+    const names = { Bucket: this.bucket, Key: key }
+    await streaming(countedStream(source, size), (body, abortSignal) =>
+      this.client.send(
+        new PutObjectCommand({ ...names, ...OPAQUE, Body: body, ContentLength: size }),
+        { abortSignal }
+      )
+    )
   }
 
   async begin(key: string): Promise<string> {
     const { UploadId } = await this.client.send(
-      new CreateMultipartUploadCommand({
-        Bucket: this.bucket,
-        Key: key,
-        ContentType: 'application/octet-stream',
-      })
+      new CreateMultipartUploadCommand({ Bucket: this.bucket, Key: key, ...OPAQUE })
     )
     if (!UploadId) throw new Error('the S3 server gave no name to the upload')
     return UploadId
@@ -50,12 +73,10 @@ export class S3Store implements FileStore {
 
   async append(upload: Partial, source: AsyncIterable<Buffer>, size: number): Promise<Appended> {
     const number = upload.parts.length + 1
-    const { ETag } = await this.client.send(
-      new UploadPartCommand({
-        ...this.#names(upload),
-        PartNumber: number,
-        Body: countedStream(source, size),
-        ContentLength: size,
+    const names = { ...this.#names(upload), PartNumber: number }
+    const { ETag } = await streaming(countedStream(source, size), (body, abortSignal) =>
+      this.client.send(new UploadPartCommand({ ...names, Body: body, ContentLength: size }), {
+        abortSignal,
       })
     )
     if (!ETag) throw new Error('the S3 server gave no tag to the part')
@@ -73,7 +94,7 @@ export class S3Store implements FileStore {
     if (multipart)
       await this.client
         .send(new AbortMultipartUploadCommand(this.#names({ key, multipart })))
-        .catch(unlessAbsent)
+        .catch((error: unknown) => unless(error, ABSENT, UNABLE))
     await this.delete(key)
   }
 
@@ -90,7 +111,7 @@ export class S3Store implements FileStore {
   }
 
   async delete(key: string): Promise<void> {
-    await this.disk.delete(key).catch((error: Error) => unlessAbsent(error.cause ?? error))
+    await this.disk.delete(key).catch((error: Error) => unless(error.cause ?? error, ABSENT))
   }
 
   async look(key: string) {
@@ -131,7 +152,7 @@ export class S3Store implements FileStore {
   }
 }
 
-function unlessAbsent(error: unknown): void {
-  if (error instanceof Error && ABSENT.has(error.name)) return
+function unless(error: unknown, ...accepted: ReadonlySet<string>[]): void {
+  if (error instanceof Error && accepted.some((names) => names.has(error.name))) return
   throw error
 }
