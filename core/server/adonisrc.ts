@@ -10,6 +10,7 @@ export default defineConfig({
     () => import('@adonisjs/drive/drive_provider'),
     () => import('#providers/scope_provider'),
     () => import('#providers/host_provider'),
+    () => import('#providers/storage_provider'),
     { file: () => import('#providers/jobs_provider'), environment: ['web', 'console'] },
   ],
   preloads: [() => import('#start/kernel'), () => import('#start/routes')],

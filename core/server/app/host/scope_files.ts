@@ -2,6 +2,8 @@ import type { FileDeclaration, PluginManifest } from '@preau/kit'
 import type { FileObject, ScopeFiles, ShownFile, StoredFile } from '@preau/kit/server'
 import db from '@adonisjs/lucid/services/db'
 import { Failure } from '#app/failure'
+import { nudge } from '#app/outbox/nudge'
+import { currentScope } from '#app/scope/index'
 import { fileUrl, linkExpiry, type Variant } from './file_links.ts'
 
 interface Row {
@@ -54,6 +56,7 @@ export function filesOf(manifest: PluginManifest, asking: Asking): ScopeFiles {
     async remove(id) {
       if (!UUID.test(id)) return false
       const [row] = await rowsOf<{ gone: boolean }>('select core_api.detach_file(?) as gone', [id])
+      currentScope()?.afterCommit.add(nudge)
       return row!.gone
     },
     show: (file) => show(asking, file),
@@ -88,8 +91,10 @@ async function setFiles(object: FileObject, ids: readonly string[], { maxCount }
     throw new Failure('E_FILE_COUNT', 422, { values: { most: maxCount }, field: 'files' })
   const had = await listFiles(object)
   const leaving = had.map(({ id }) => id).filter((id) => !wanted.includes(id))
-  if (leaving.length)
+  if (leaving.length) {
     await rowsOf('select core_api.detach_file(id) from unnest(?::uuid[]) as id', [leaving])
+    currentScope()?.afterCommit.add(nudge)
+  }
   if (!wanted.length) return []
   const placed = await rowsOf<{ done: boolean }>(
     `select core_api.attach_file(id, ?, ?, place::integer) as done

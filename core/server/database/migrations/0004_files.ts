@@ -86,13 +86,25 @@ begin
   return found;
 end $$;
 
+create function core_api.forget_bytes() returns void
+language sql volatile security definer set search_path = pg_catalog, pg_temp
+  begin atomic
+    insert into core.outbox (school_id, plugin, job, queue)
+    select core_api.school_id(), 'core', 'files.delete', 'bulk';
+  end;
+revoke execute on function core_api.forget_bytes() from public;
+
 create function core_api.detach_file(file uuid) returns boolean
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 begin
   update core.files set state = 'gone', gone_at = now()
   where school_id = core_api.school_id() and id = file and plugin = core_api.plugin()
     and state = 'clean' and object_id is not null;
-  return found;
+  if not found then
+    return false;
+  end if;
+  perform core_api.forget_bytes();
+  return true;
 end $$;
 
 create function core_api.disown_files(member uuid) returns integer
@@ -117,6 +129,9 @@ begin
   where f.school_id = core_api.school_id() and d.school_id = f.school_id
     and f.plugin = replace(substr(tg_table_schema, 8), '_', '-')
     and f.object_table = tg_table_name and f.object_id = d.id and f.state <> 'gone';
+  if found then
+    perform core_api.forget_bytes();
+  end if;
   return null;
 end $$;
 `
@@ -124,6 +139,7 @@ end $$;
 const OWNED = [
   'view core_api.files',
   'function core_api.attach_file(uuid, text, uuid, integer)',
+  'function core_api.forget_bytes()',
   'function core_api.detach_file(uuid)',
   'function core_api.disown_files(uuid)',
   'function core_api.files_follow()',

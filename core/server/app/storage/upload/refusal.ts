@@ -1,6 +1,6 @@
 import logger from '@adonisjs/core/services/logger'
 import { Failure } from '#app/failure'
-import { audit } from '#app/privacy/audit'
+import { audit } from '#app/audit/audit'
 import { markGone, type FileRow } from '../file_row.ts'
 import { EndedEarlyError } from '../store/index.ts'
 import { deleteBytes } from '../upkeep/delete_gone.ts'

@@ -33,7 +33,9 @@ export async function handleResumable(
   if (id) {
     const file = await uploadOf(ground, id)
     if (!file) throw new Failure('E_NOT_FOUND', 404)
-    if (ctx.request.method() === 'PATCH') assertPart(length, file.size - file.received)
+    // An offset that is not the upload's is tus's own to refuse (409): its sender then asks where to go on.
+    const offset = ctx.request.header('upload-offset') === String(file.received)
+    if (ctx.request.method() === 'PATCH' && offset) assertPart(length, file.size - file.received)
     handling.file = file
   }
   const { request, response } = ctx
