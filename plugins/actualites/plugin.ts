@@ -1,6 +1,8 @@
 import { definePlugin } from '@preau/kit'
 import vine from '@vinejs/vine'
 
+const MB = 1024 * 1024
+
 const audience = {
   table: 'audiences',
   key: 'news_id',
@@ -47,8 +49,28 @@ export default definePlugin({
     nav: [{ zone: 'main', page: 'news', icon: 'i-lucide-megaphone', order: 20 }],
     slots: [{ slot: 'home.widgets/v1', component: 'NewsWidget', permission: 'read', order: 20 }],
   },
+  files: {
+    news: {
+      permission: 'publish',
+      accepts: ['image', 'pdf', 'document', 'text', 'audio', 'video'],
+      maxSize: 100 * MB,
+      maxCount: 10,
+    },
+  },
   privacy: {
     storesPersonalData: true,
+    files: {
+      news: {
+        subject: 'author',
+        via: 'owner_id',
+        fields: ['file_name', 'file_content'],
+        purpose: 'privacy.purposes.files',
+        basis: 'public-task',
+        retention: 'P1Y',
+        retainFrom: 'end-of-school-year',
+        onErase: 'anonymise',
+      },
+    },
     tables: {
       news: {
         subject: 'author',

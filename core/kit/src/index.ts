@@ -1,10 +1,13 @@
 export { definePlugin } from './plugin.ts'
 export type { ManifestOf, Plugin } from './plugin.ts'
-export { PROFILES, RISKS, PLUGIN_ID } from './manifest.ts'
+export { FILE_KINDS, PROFILES, RISKS, PLUGIN_ID } from './manifest.ts'
 export type {
   AudienceLink,
   Column,
   JobDeclaration,
+  FileDeclaration,
+  FileKind,
+  FileTableOf,
   JobOf,
   NamedBy,
   NavContribution,

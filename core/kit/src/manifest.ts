@@ -122,6 +122,30 @@ export interface JobDeclaration {
   whenDisabled: 'hold' | 'discard' | 'finish'
 }
 
+/** What a file may be; the host knows the formats of each, and tells them by their content. */
+export const FILE_KINDS = [
+  'image',
+  'pdf',
+  'document',
+  'text',
+  'audio',
+  'video',
+  'archive',
+] as const
+
+export type FileKind = (typeof FILE_KINDS)[number]
+
+/** Files that people attach to the rows of one of the plugin's tables. */
+export interface FileDeclaration {
+  /** Key of the permission whose holders may send files. */
+  permission: string
+  accepts: readonly FileKind[]
+  /** Bytes of one file, at most; the installation's own limit also counts. */
+  maxSize: number
+  /** Files of one row, at most. */
+  maxCount: number
+}
+
 /** A Vine validator; it checks the values and, through JSON Schema, draws the form. */
 export interface SettingsSchema {
   toJSONSchema(): object
@@ -150,6 +174,8 @@ export interface PluginManifest {
   /** Extension points that this plugin opens to others. */
   opens?: readonly `${string}/v${number}`[]
   jobs?: Readonly<Record<string, JobDeclaration>>
+  /** Files attached to rows, by table; the table's migration says `attachable`. Each has its line in `privacy.files`. */
+  files?: Readonly<Record<string, FileDeclaration>>
   privacy: PrivacyDeclaration
 }
 
@@ -165,6 +191,17 @@ export type NamedBy<M extends PluginManifest> = Extract<
 >
 
 export type PageOf<M extends PluginManifest> = keyof NonNullable<M['pages']> & string
+
+/** The tables whose rows may have files. */
+export type FileTableOf<M extends PluginManifest> = keyof NonNullable<M['files']> & string
+
+/** What a manifest with files must say besides: by whose right they are sent, and their line in the register of personal data. */
+export type FilesPromise<M extends PluginManifest> = M extends { files: infer F }
+  ? {
+      files: { [T in keyof F]: { permission: keyof M['permissions'] } }
+      privacy: { files: { [T in keyof F]: PersonalDataDeclaration } }
+    }
+  : unknown
 
 /** The values of the school's settings, as its schema reads them. */
 export type SchoolSettingsOf<M extends PluginManifest> = M['settings'] extends {

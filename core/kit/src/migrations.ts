@@ -33,6 +33,20 @@ export abstract class PluginMigration extends BaseSchema {
     })
   }
 
+  /**
+   * Lets files be attached to the rows of a table made by `schoolTable`: those of a
+   * row that is deleted, even by a cascade, go in the same transaction.
+   */
+  protected attachable(name: string): void {
+    if (!NAME.test(name)) throw new Error(`attachable: '${name}' is not a table name`)
+    this.defer(async (db) => {
+      await db.rawQuery(
+        `create trigger files_follow after delete on ${name} referencing old table as deleted
+         for each statement execute function core_api.files_follow()`
+      )
+    })
+  }
+
   /** A column that names a member of the school, kept by a foreign key that leads with the school. */
   protected member(table: Knex.CreateTableBuilder, column: string): Knex.ColumnBuilder {
     const builder = table.uuid(column)

@@ -1,4 +1,4 @@
-import type { PluginManifest } from './manifest.ts'
+import type { FilesPromise, PluginManifest } from './manifest.ts'
 
 /** A declared plugin: its manifest, frozen. */
 export interface Plugin<M extends PluginManifest = PluginManifest> {
@@ -10,6 +10,8 @@ export interface Plugin<M extends PluginManifest = PluginManifest> {
 export type ManifestOf<P extends Plugin<any>> = P extends Plugin<infer M> ? M : never
 
 /** Declares a plugin. It runs nothing: whatever it names is checked by the compiler and, at start, by the host. */
-export function definePlugin<const M extends PluginManifest>(manifest: M): Plugin<M> {
+export function definePlugin<const M extends PluginManifest>(
+  manifest: M & FilesPromise<M>
+): Plugin<M> {
   return Object.freeze({ manifest })
 }

@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { Logger } from '@adonisjs/core/logger'
+import type { ScopeFiles } from './files.ts'
 import type {
   JobOf,
   NamedBy,
@@ -89,6 +90,7 @@ export interface Scope<M extends PluginManifest = PluginManifest> {
   /** The school's settings of this plugin, checked and completed by their defaults. */
   readonly settings: Readonly<SchoolSettingsOf<M>>
   readonly directory: ScopeDirectory
+  readonly files: ScopeFiles<M>
   readonly logger: Logger
   readonly clock: { now(): Date }
   /** Aborted when the request is given up or the process stops. */

@@ -24,6 +24,7 @@ export type {
   Scope,
   ServiceOf,
 } from './scope.ts'
+export type { FileObject, ScopeFiles, ShownFile, StoredFile } from './files.ts'
 export { SchoolModel } from './school_model.ts'
 export { instant } from './instant.ts'
 export { PluginError } from './errors.ts'

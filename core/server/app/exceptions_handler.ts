@@ -23,22 +23,9 @@ export default class Handler extends ExceptionHandler {
   protected override debug = false
 
   override async handle(error: unknown, ctx: HttpContext): Promise<void> {
-    const raised = normalise(error)
-    const locale = preferredLocale(ctx.request.header('accept-language'))
-    const { code, status } = raised
-    if (raised.messages) {
-      const errors = inWords(raised.messages, locale).map((one) => ({
-        code: 'E_VALIDATION',
-        ...one,
-      }))
-      return ctx.response.status(422).send({ errors })
-    }
-    const { values = {}, field, body } = raised.details ?? {}
-    if (values['seconds'] !== undefined) ctx.response.header('Retry-After', values['seconds'])
-    const message = sentence(ctx, code, locale, { ...values, ...raised.values })
-    ctx.response
-      .status(status)
-      .send({ errors: [{ code, message, ...(field ? { field } : {}) }], ...body?.(locale) })
+    const { status, body, seconds } = answerTo(error, ctx)
+    if (seconds !== undefined) ctx.response.header('Retry-After', seconds)
+    ctx.response.status(status).send(body)
   }
 
   override async report(error: unknown, ctx: HttpContext): Promise<void> {
@@ -46,6 +33,20 @@ export default class Handler extends ExceptionHandler {
     if (status < 500) return
     ctx.logger.error({ err: error, code, route: ctx.route?.pattern }, 'request failed')
   }
+}
+
+/** What a failure is answered with: its status, and its sentences in the caller's language. */
+export function answerTo(error: unknown, ctx: HttpContext) {
+  const { code, status, messages, details, values: own } = normalise(error)
+  const locale = preferredLocale(ctx.request.header('accept-language'))
+  if (messages) {
+    const errors = inWords(messages, locale).map((one) => ({ code: 'E_VALIDATION', ...one }))
+    return { status: 422, body: { errors } }
+  }
+  const { values = {}, field, body } = details ?? {}
+  const message = sentence(ctx, code, locale, { ...values, ...own })
+  const errors = [{ code, message, ...(field ? { field } : {}) }]
+  return { status, body: { errors, ...body?.(locale) }, seconds: values['seconds'] }
 }
 
 function sentence(

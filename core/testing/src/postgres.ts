@@ -1,3 +1,6 @@
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
 import { bootstrap, roleUrl } from '../../server/app/scope/bootstrap.ts'
 
@@ -12,7 +15,9 @@ export interface TestDatabase {
   coreUrl: string
   ownerUrl: string
   queueUrl: string
-  /** Drops it, ending whatever connections are left. */
+  /** Folder of the files of whoever works on it. */
+  filesDir: string
+  /** Drops it, ending whatever connections are left, and its files. */
   drop(): Promise<void>
 }
 
@@ -28,6 +33,7 @@ export async function cloneDatabase(): Promise<TestDatabase> {
     )
   )
   const adminUrl = databaseUrl(server, name)
+  const filesDir = join(tmpdir(), `${name}_files`)
   // A clone does not inherit the grants on the database itself.
   await asAdmin(adminUrl, (admin) => bootstrap(admin, appKey))
   return {
@@ -38,7 +44,11 @@ export async function cloneDatabase(): Promise<TestDatabase> {
     coreUrl: roleUrl(adminUrl, appKey, 'core_runtime'),
     ownerUrl: roleUrl(adminUrl, appKey, 'preau_owner'),
     queueUrl: roleUrl(adminUrl, appKey, 'preau_queue'),
-    drop: () => dropDatabase(server, name),
+    filesDir,
+    async drop() {
+      await dropDatabase(server, name)
+      await rm(filesDir, { recursive: true, force: true })
+    },
   }
 }
 

@@ -1,5 +1,7 @@
+import { join } from 'node:path'
 import { roleUrl } from '../../server/app/scope/bootstrap.ts'
 import { address } from '../first_checks.mjs'
+import { DATA } from '../paths.mjs'
 import type { WorkDatabase } from './database.ts'
 
 type Access = Pick<WorkDatabase, 'url' | 'appKey'>
@@ -18,6 +20,7 @@ export function webEnvironment(
     DATABASE_APP_URL: roleUrl(url, appKey, 'preau_app'),
     DATABASE_CORE_URL: roleUrl(url, appKey, 'core_runtime'),
     DATABASE_QUEUE_URL: roleUrl(url, appKey, 'preau_queue'),
+    FILES_DIR: process.env['FILES_DIR'] || join(DATA, 'files'),
     ...more,
   }
   delete env['DATABASE_URL']

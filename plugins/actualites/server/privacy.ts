@@ -9,8 +9,9 @@ export const privacy: PrivacyHandlers<ManifestOf<typeof actualites>> = {
     const written = await NewsItem.query().where('authorId', memberId).orderBy('createdAt')
     for (const item of written) yield { path: `actualites/${item.id}.json`, data: item.serialize() }
   },
-  async erase(_scope, memberId) {
+  async erase(scope, memberId) {
+    const files = await scope.files.disown(memberId)
     const changed = await NewsItem.query().where('authorId', memberId).update({ authorId: null })
-    return { rows: Number(changed[0] ?? 0), files: 0 }
+    return { rows: Number(changed[0] ?? 0), files }
   },
 }

@@ -18,6 +18,7 @@ import type { SchoolActivations } from './activation_cache.ts'
 import { isOpenTo } from './gate.ts'
 import { loadedInRange, namedBy, type LoadedPlugin } from './registry.ts'
 import { outboxOf } from './scope_outbox.ts'
+import { filesOf } from './scope_files.ts'
 
 /** What a scope's object is made of; nothing here is read again while it lives. */
 export interface ScopeParts {
@@ -63,6 +64,7 @@ export function scopeObject(parts: ScopeParts): Scope {
     clock: { now: () => new Date() },
     directory: { groups, members },
     say: (key, values) => say(manifest.id, locale, key, values),
+    files: filesOf(manifest, { schoolId: school.id, memberId: member?.id ?? null }),
     can,
     async authorize(permission, id) {
       if (!(await can(permission))) throw new Failure('E_FORBIDDEN', 403)

@@ -57,6 +57,7 @@ export default class NewsController {
     const body = checked(await ctx.request.validateUsing(newsBody))
     const item = await NewsItem.create({ ...columnsOf(body), authorId: ctx.scope.member.id })
     await address(ctx, item, body)
+    await ctx.scope.files.set({ table: 'news', id: item.id }, body.files ?? [])
     ctx.response.status(201)
     return describe(ctx, item)
   }
@@ -70,6 +71,7 @@ export default class NewsController {
     await item.merge(columnsOf(body)).save()
     await Audience.query().where('newsId', id).delete()
     await address(ctx, item, body)
+    if (body.files) await ctx.scope.files.set({ table: 'news', id }, body.files)
     return describe(ctx, item)
   }
 
@@ -121,6 +123,7 @@ async function address({ scope }: Context, item: NewsItem, { audiences }: Body) 
 
 async function describe({ scope }: Context, item: NewsItem) {
   const audiences = await audiencesOf(item.id)
+  const files = await scope.files.list({ table: 'news', id: item.id })
   const [author] = item.authorId ? await scope.directory.members([item.authorId]) : []
   return {
     id: item.id,
@@ -132,6 +135,7 @@ async function describe({ scope }: Context, item: NewsItem) {
     status: statusOf(jsDate(item.publishedAt), jsDate(item.expiresAt), scope.clock.now()),
     mine: item.authorId === scope.member.id,
     pinned: item.pinned,
+    files: files.map((file) => scope.files.show(file)),
     audiences: audiences.map(({ id, name, profile }) => ({
       group: id === null ? null : { id, name: name ?? '' },
       profile,

@@ -8,6 +8,8 @@ export const newsBody = vine.create({
   body: vine.string().trim().minLength(1).maxLength(20_000),
   publishAt: vine.string().use(instant()).nullable(),
   expiresAt: vine.string().use(instant()).nullable(),
+  /** In order: those that stay, and new uploads. Absent: as they are. */
+  files: vine.array(vine.string().uuid()).maxLength(50).optional(),
   pinned: vine.boolean({ strict: true }).optional(),
   audiences: vine
     .array(
