@@ -3,8 +3,7 @@ import type { JobRun, PluginEvents, SchoolRef, Scope } from '@preau/kit/server'
 import { activationsOf } from '#app/host/activation_cache'
 import { isOpenTo } from '#app/host/gate'
 import { loadedPlugin, type LoadedPlugin } from '#app/host/registry'
-import { scopeObject } from '#app/host/scope_object'
-import { pluginRole, withScope } from '#app/scope/index'
+import { withSystemScope } from '#app/host/system_scope'
 import { limitsOf } from './declared.ts'
 import { progressOf } from './progress.ts'
 import { discard, hold, type OutboxRow } from './run_row.ts'
@@ -82,23 +81,11 @@ interface Running {
 
 /** Opens transactions of a run in its school; the last takes the row. */
 function transactionsOf({ plugin, row, signal, gated }: Running) {
-  return async <T>(work: Work<T>, last: boolean): Promise<T> => {
-    const activations = await activationsOf(row.school.id)
-    const entry = {
-      kind: 'school' as const,
-      schoolId: row.school.id,
-      memberId: null,
-      role: pluginRole(row.plugin),
-      readOnly: false,
-      gated,
-      ...(last ? { take: row.id } : {}),
-    }
-    return withScope(entry, () => {
-      const { school } = row
-      const parts = { plugin, school, member: null, activations, write: true, logger, signal }
-      return orAborted(signal, work(scopeObject(parts)))
-    })
-  }
+  return <T>(work: Work<T>, last: boolean): Promise<T> =>
+    withSystemScope(
+      { plugin, school: row.school, signal, gated, ...(last ? { take: row.id } : {}) },
+      (scope) => orAborted(signal, work(scope))
+    )
 }
 
 interface Stepping {

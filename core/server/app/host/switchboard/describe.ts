@@ -119,7 +119,8 @@ export async function describeManifest(id: string, schoolId: string, locale: Loc
   }
 }
 
-function describePrivacy({ id, privacy }: PluginManifest, locale: Locale) {
+/** A plugin’s declaration of personal data, in words. */
+export function describePrivacy({ id, privacy }: PluginManifest, locale: Locale) {
   if (!privacy.storesPersonalData)
     return { storesPersonalData: false, reason: say(id, locale, privacy.reason) }
   return {

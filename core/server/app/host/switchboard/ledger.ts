@@ -6,19 +6,21 @@ interface Row {
   id: string
   plugin: string
   at: string
-  action: 'switch' | 'settings' | 'pause' | 'offer' | 'undo'
+  action: 'switch' | 'settings' | 'pause' | 'offer' | 'undo' | 'purge' | 'purged'
   actor: string
   actor_role: string
   reason: string
   revision: string
   before: Stored & { offer: string }
-  after: Stored & { offer: string }
+  after: Stored & { offer: string; purgeAt?: string | null }
   undone_by: string | null
   newest: boolean
   total: number
 }
 
 const PER_PAGE = 20
+/** What the ledger takes back by itself; the others have ways of their own. */
+const UNDOABLE = new Set(['switch', 'settings', 'pause', 'undo'])
 
 /** The ledger of a school, newest first: of one module or of all. */
 export async function readLedger(
@@ -49,7 +51,7 @@ export async function readLedger(
     actor: row.actor || say('core', locale, 'ledger.system'),
     reason: row.reason,
     revision: row.revision,
-    undoable: row.newest && !row.undone_by && row.action !== 'offer',
+    undoable: row.newest && !row.undone_by && UNDOABLE.has(row.action),
     undoneBy: row.undone_by,
   }))
   return { data, meta: { page, perPage: PER_PAGE, total: rows[0]?.total ?? 0 } }
@@ -59,6 +61,8 @@ function verbOf({ action, before, after }: Row): string {
   if (action === 'switch') return after.isOn ? 'on' : 'off'
   if (action === 'pause') return after.pausedMode ? 'paused' : 'resumed'
   if (action === 'offer') return `offer.${after.offer}`
+  if (action === 'purged') return 'purged'
+  if (action === 'purge') return after.purgeAt ? 'purge' : 'purge-cancelled'
   if (action === 'undo')
     return before.isOn === after.isOn ? 'undo' : after.isOn ? 'undo-on' : 'undo-off'
   return 'settings'
