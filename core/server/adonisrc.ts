@@ -12,6 +12,7 @@ export default defineConfig({
     () => import('#providers/scope_provider'),
     () => import('#providers/host_provider'),
     () => import('#providers/storage_provider'),
+    () => import('#providers/privacy_provider'),
     { file: () => import('#providers/jobs_provider'), environment: ['web', 'console'] },
   ],
   preloads: [() => import('#start/kernel'), () => import('#start/routes')],

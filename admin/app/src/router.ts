@@ -52,6 +52,18 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./school/SchoolLedger.vue'),
   },
   {
+    path: '/pilotage/:uai/donnees',
+    name: 'school-privacy',
+    props: true,
+    component: () => import('./privacy/Register.vue'),
+  },
+  {
+    path: '/pilotage/:uai/personnes',
+    name: 'school-people',
+    props: true,
+    component: () => import('./privacy/People.vue'),
+  },
+  {
     path: '/pilotage/:uai/travaux',
     name: 'school-work',
     props: true,

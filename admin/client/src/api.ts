@@ -3,6 +3,8 @@ import type * as T from './types.ts'
 
 const school = (uai: string) => `/api/schools/${encodeURIComponent(uai)}`
 const module = (uai: string, id: string) => `${school(uai)}/plugins/${encodeURIComponent(id)}`
+const personOf = (uai: string, person: string) =>
+  `${school(uai)}/people/${encodeURIComponent(person)}`
 const authority = (id: string) => `/api/authorities/${encodeURIComponent(id)}`
 
 function sessionCalls(http: Http) {
@@ -63,6 +65,34 @@ function schoolCalls(http: Http) {
   }
 }
 
+/** What the host owes to people: archives, erasure, the processings of a school. */
+function privacyCalls(http: Http) {
+  return {
+    myArchives: async () => (await http.get<{ data: T.Archive[] }>('/api/me/exports')).data,
+    askMyArchive: () => http.post<{ id: string }>('/api/me/exports'),
+    myArchive: (archive: string) => `/api/me/exports/${archive}/archive`,
+    processings: async (uai: string) =>
+      (await http.get<{ data: T.Processing[] }>(`${school(uai)}/privacy`)).data,
+    askModuleArchive: (uai: string, id: string) =>
+      http.post<{ id: string }>(`${module(uai, id)}/exports`),
+    moduleArchive: (uai: string, id: string, archive: string) =>
+      `${module(uai, id)}/exports/${archive}/archive`,
+    planPurge: (uai: string, id: string, confirm: string) =>
+      http.put<{ purgeAt: string }>(`${module(uai, id)}/purge`, { confirm }),
+    cancelPurge: (uai: string, id: string) => http.delete<void>(`${module(uai, id)}/purge`),
+    people: (uai: string, q: string, page = 1) =>
+      http.get<T.Page<T.Person>>(`${school(uai)}/people`, { q, page }),
+    archivesOf: async (uai: string, person: string) =>
+      (await http.get<{ data: T.Archive[] }>(`${personOf(uai, person)}/exports`)).data,
+    askArchiveOf: (uai: string, person: string) =>
+      http.post<{ id: string }>(`${personOf(uai, person)}/exports`),
+    archiveOf: (uai: string, person: string, archive: string) =>
+      `${personOf(uai, person)}/exports/${archive}/archive`,
+    erase: (uai: string, person: string, confirm: string) =>
+      http.post<void>(`${personOf(uai, person)}/erasure`, { confirm }),
+  }
+}
+
 function authorityCalls(http: Http) {
   return {
     matrix: (id: string, query: { q?: string; state?: string; page?: number }) =>
@@ -87,6 +117,7 @@ export function createApi(http: Http) {
     ...sessionCalls(http),
     ...moduleCalls(http),
     ...schoolCalls(http),
+    ...privacyCalls(http),
     ...authorityCalls(http),
   }
 }

@@ -254,6 +254,39 @@ export interface OfferResult {
   schools: number
 }
 
+/** An archive of a person's data, or of what a module keeps. */
+export interface Archive {
+  id: string
+  state: 'waiting' | 'ready' | 'failed' | 'expired'
+  /** Bytes. */
+  size: number | null
+  entries: number
+  createdAt: string
+  readyAt: string | null
+  expiresAt: string | null
+}
+
+/** An item of `GET /api/schools/:uai/privacy`: the processings of one module. */
+export interface Processing {
+  id: string
+  name: string
+  on: boolean
+  privacy: SchoolModuleDetail['privacy']
+  /** The last time that what was too old went. */
+  lastRetention: { at: string; rows: number } | null
+  /** When what it keeps will be deleted, if that is decided. */
+  purgeAt: string | null
+  exports: Archive[]
+}
+
+/** An item of `GET /api/schools/:uai/people`. */
+export interface Person {
+  id: string
+  name: string
+  profile: Profile
+  endedAt: string | null
+}
+
 /** Work of a school: an item of `GET /api/schools/:uai/jobs`. */
 export interface WorkItem {
   id: string

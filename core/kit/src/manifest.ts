@@ -90,6 +90,8 @@ export interface PersonalDataDeclaration {
   /** ISO 8601 duration, counted from `retainFrom`. */
   retention: `P${string}`
   retainFrom: 'creation' | 'last-activity' | 'end-of-school-year' | 'departure'
+  /** The column that dates a row: of its making, or of its last activity. @default 'created_at' */
+  dateColumn?: string
   onErase: 'delete' | 'anonymise' | 'keep-legal'
 }
 

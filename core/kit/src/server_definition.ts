@@ -60,6 +60,8 @@ interface ServerBase<M extends PluginManifest> {
   lifecycle?: {
     enabled?(scope: Scope<M>): Promise<void>
     disabled?(scope: Scope<M>): Promise<void>
+    /** Before the host deletes all of the school's rows and files: for what lies outside. */
+    purging?(scope: Scope<M>): Promise<void>
   }
 }
 

@@ -2,10 +2,8 @@ import logger from '@adonisjs/core/services/logger'
 import type { JobRun, PluginEvents, SchoolRef, Scope } from '@preau/kit/server'
 import { activationsOf } from '#app/host/activation_cache'
 import { isOpenTo } from '#app/host/gate'
-import { loadedPlugin, lockedWith, type LoadedPlugin } from '#app/host/registry'
-import { scopeObject } from '#app/host/scope_object'
-import type { Locale } from '#app/locales'
-import { pluginRole, withScope } from '#app/scope/index'
+import { loadedPlugin, type LoadedPlugin } from '#app/host/registry'
+import { withSystemScope } from '#app/host/system_scope'
 import { limitsOf } from './declared.ts'
 import { progressOf } from './progress.ts'
 import { discard, hold, type OutboxRow } from './run_row.ts'
@@ -83,33 +81,11 @@ interface Running {
 
 /** Opens transactions of a run in its school; the last takes the row. */
 function transactionsOf({ plugin, row, signal, gated }: Running) {
-  return async <T>(work: Work<T>, last: boolean): Promise<T> => {
-    const activations = await activationsOf(row.school.id)
-    const entry = {
-      kind: 'school' as const,
-      schoolId: row.school.id,
-      memberId: null,
-      role: pluginRole(row.plugin),
-      readOnly: false,
-      locks: gated ? lockedWith(row.plugin) : [],
-      ...(last ? { take: row.id } : {}),
-    }
-    return withScope(entry, () => {
-      const { school } = row
-      const locale: Locale = school.locale === 'en' ? 'en' : 'fr'
-      const parts = {
-        plugin,
-        school,
-        member: null,
-        activations,
-        write: true,
-        locale,
-        logger,
-        signal,
-      }
-      return orAborted(signal, work(scopeObject(parts)))
-    })
-  }
+  return <T>(work: Work<T>, last: boolean): Promise<T> =>
+    withSystemScope(
+      { plugin, school: row.school, signal, gated, ...(last ? { take: row.id } : {}) },
+      (scope) => orAborted(signal, work(scope))
+    )
 }
 
 interface Stepping {

@@ -133,7 +133,8 @@ export async function describeManifest(id: string, facts: SchoolFacts, locale: L
   }
 }
 
-function describePrivacy({ id, privacy }: PluginManifest, locale: Locale) {
+/** A plugin’s declaration of personal data, in words. */
+export function describePrivacy({ id, privacy }: PluginManifest, locale: Locale) {
   if (!privacy.storesPersonalData)
     return { storesPersonalData: false, reason: say(id, locale, privacy.reason) }
   return {

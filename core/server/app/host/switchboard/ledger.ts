@@ -3,13 +3,13 @@ import { say, type Locale } from '#app/locales'
 import type { Stored } from './change.ts'
 
 /** What a line keeps of a module, or whom it names. */
-type Kept = Stored & { offer: string; inherits: boolean; member: string }
+type Kept = Stored & { offer: string; inherits: boolean; member: string; purgeAt: string | null }
 
 interface Row {
   id: string
   plugin: string
   at: string
-  action: 'switch' | 'settings' | 'pause' | 'offer' | 'undo' | 'committee'
+  action: 'switch' | 'settings' | 'pause' | 'offer' | 'undo' | 'committee' | 'purge' | 'purged'
   actor: string
   actor_role: string
   reason: string
@@ -24,6 +24,8 @@ interface Row {
 }
 
 const PER_PAGE = 20
+/** What the ledger takes back by itself; the others have ways of their own. */
+const UNDOABLE = new Set(['switch', 'settings', 'pause', 'undo'])
 
 /** Which lines of a school's ledger are asked for. */
 export interface LedgerQuery {
@@ -72,7 +74,7 @@ function lineOf(row: Row, locale: Locale) {
     actor: row.actor || say('core', locale, 'ledger.system'),
     reason: row.reason,
     revision: row.revision,
-    undoable: ofModule && row.newest && !row.undone_by && row.action !== 'offer',
+    undoable: row.newest && !row.undone_by && UNDOABLE.has(row.action),
     undoneBy: row.undone_by,
   }
 }
@@ -82,6 +84,8 @@ function verbOf({ action, before, after }: Row): string {
   if (action === 'switch') return after.isOn ? 'on' : 'off'
   if (action === 'pause') return after.pausedMode ? 'paused' : 'resumed'
   if (action === 'offer') return after.inherits ? 'offer.inherit' : `offer.${after.offer}`
+  if (action === 'purged') return 'purged'
+  if (action === 'purge') return after.purgeAt ? 'purge' : 'purge-cancelled'
   if (action === 'undo')
     return before.isOn === after.isOn ? 'undo' : after.isOn ? 'undo-on' : 'undo-off'
   return 'settings'

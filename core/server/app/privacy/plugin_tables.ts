@@ -1,0 +1,44 @@
+import { coreQuery } from '#app/core_query'
+import { pluginRole } from '#app/scope/index'
+
+const MIGRATIONS = ['adonis_schema', 'adonis_schema_versions']
+
+/** The tables of a plugin that hold rows of schools, those that point at others first: in this order they may be emptied. */
+export async function schoolTables(plugin: string): Promise<string[]> {
+  const schema = pluginRole(plugin)
+  const tables = await coreQuery<{ name: string }>(
+    `select c.relname as name from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = 'school_id' and not a.attisdropped
+     where n.nspname = ? and c.relkind in ('r', 'p') and not c.relispartition and not (c.relname = any (?::text[]))
+     order by c.relname`,
+    [schema, MIGRATIONS]
+  )
+  const links = await coreQuery<{ child: string; parent: string }>(
+    `select c.relname as child, p.relname as parent from pg_catalog.pg_constraint k
+     join pg_catalog.pg_class c on c.oid = k.conrelid join pg_catalog.pg_class p on p.oid = k.confrelid
+     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     where k.contype = 'f' and n.nspname = ? and p.relnamespace = n.oid and p.oid <> c.oid`,
+    [schema]
+  )
+  return childrenFirst(
+    tables.map(({ name }) => name),
+    links
+  )
+}
+
+/** Tables in an order in which each comes before those that it points at; a circle is cut anywhere. */
+export function childrenFirst(
+  tables: readonly string[],
+  links: readonly { child: string; parent: string }[]
+): string[] {
+  const order: string[] = []
+  const visiting = new Set<string>()
+  const visit = (table: string) => {
+    if (visiting.has(table)) return
+    visiting.add(table)
+    for (const { child, parent } of links) if (parent === table) visit(child)
+    order.push(table)
+  }
+  for (const table of tables) visit(table)
+  return order
+}
