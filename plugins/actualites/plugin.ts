@@ -1,7 +1,8 @@
 import { definePlugin } from '@preau/kit'
 import vine from '@vinejs/vine'
 
-const audience = {
+/** Whom a news item addresses, as its permission and its notification read it. */
+export const audience = {
   table: 'audiences',
   key: 'news_id',
   group: 'group_id',
@@ -46,6 +47,12 @@ export default definePlugin({
   contributes: {
     nav: [{ zone: 'main', page: 'news', icon: 'i-lucide-megaphone', order: 20 }],
     slots: [{ slot: 'home.widgets/v1', component: 'NewsWidget', permission: 'read', order: 20 }],
+  },
+  notifications: {
+    published: {
+      audience: ['student', 'guardian', 'teacher', 'school-life', 'librarian', 'head', 'staff'],
+      default: { app: true, mail: 'daily' },
+    },
   },
   privacy: {
     storesPersonalData: true,

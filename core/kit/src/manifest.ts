@@ -122,6 +122,23 @@ export interface JobDeclaration {
   whenDisabled: 'hold' | 'discard' | 'finish'
 }
 
+/** By mail: not at all, at once, or in a digest at the school's opening or on Friday evening. */
+export const MAIL_CHOICES = ['none', 'now', 'daily', 'weekly'] as const
+export type MailChoice = (typeof MAIL_CHOICES)[number]
+
+/**
+ * A kind of thing that people are told. Its name is `notifications.<kind>.title` of the locale
+ * files, its sentence `notifications.<kind>.text`, an ICU message of the notice's values.
+ */
+export interface NotificationDeclaration {
+  /** Profiles that may be told, and choose how. */
+  audience: readonly Profile[]
+  /** What holds for who has not chosen. */
+  default: { app: boolean; mail: MailChoice }
+  /** Always passes the quiet hours, with a line in the audit log: only for what cannot wait for the morning. */
+  urgent?: true
+}
+
 /** A Vine validator; it checks the values and, through JSON Schema, draws the form. */
 export interface SettingsSchema {
   toJSONSchema(): object
@@ -150,6 +167,7 @@ export interface PluginManifest {
   /** Extension points that this plugin opens to others. */
   opens?: readonly `${string}/v${number}`[]
   jobs?: Readonly<Record<string, JobDeclaration>>
+  notifications?: Readonly<Record<string, NotificationDeclaration>>
   privacy: PrivacyDeclaration
 }
 
@@ -157,6 +175,8 @@ export interface PluginManifest {
 export type PermissionOf<M extends PluginManifest> = `${M['id']}.${keyof M['permissions'] & string}`
 
 export type JobOf<M extends PluginManifest> = keyof NonNullable<M['jobs']> & string
+
+export type NotificationOf<M extends PluginManifest> = keyof NonNullable<M['notifications']> & string
 
 export type PageOf<M extends PluginManifest> = keyof NonNullable<M['pages']> & string
 

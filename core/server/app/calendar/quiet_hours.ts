@@ -104,8 +104,7 @@ function hoursOf(day: DateTime, rules: QuietRules): DayHours | null {
   const date = day.toISODate() ?? ''
   const exception = rules.exceptions.find(({ from, to }) => from <= date && date <= to)
   if (exception) return exception.hours
-  const off =
-    isPublicHoliday(date) || (rules.zone !== null && isSchoolHoliday(date, rules.zone))
+  const off = isPublicHoliday(date) || (rules.zone !== null && isSchoolHoliday(date, rules.zone))
   if (rules.holidays && off) return null
   return rules.week[day.weekday - 1] ?? null
 }

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { PluginManifest } from '@preau/kit'
 import type { ServerDefinition } from '@preau/kit/server'
 import { coreQuery } from '#app/core_query'
-import { loadLocales } from '#app/locales'
+import { hasMessage, loadLocales } from '#app/locales'
 import { discoverPlugins, type PluginPackage } from './discovery.ts'
 
 /** A plugin that is loaded and ready to serve. */
@@ -55,6 +55,9 @@ async function importPlugin(one: PluginPackage): Promise<LoadedPlugin> {
     throw new Error(`its manifest says « ${manifest.id} », its package.json « ${one.id} »`)
   const server = (await part('/server')).default as ServerDefinition<PluginManifest>
   loadLocales(one.id, join(one.folder, 'locales'))
+  for (const kind of Object.keys(manifest.notifications ?? {}))
+    for (const key of [`notifications.${kind}.title`, `notifications.${kind}.text`])
+      if (!hasMessage(one.id, key)) throw new Error(`its locales/fr.json has no « ${key} »`)
   return { package: one, manifest, server }
 }
 

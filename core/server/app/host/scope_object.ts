@@ -16,6 +16,7 @@ import { asPlugin, pluginRole } from '#app/scope/index'
 import type { SchoolActivations } from './activation_cache.ts'
 import { isOpenTo } from './gate.ts'
 import { loadedPlugins, type LoadedPlugin } from './registry.ts'
+import { noticesOf } from './scope_notices.ts'
 import { outboxOf } from './scope_outbox.ts'
 
 /** What a scope's object is made of; nothing here is read again while it lives. */
@@ -70,6 +71,7 @@ export function scopeObject(parts: ScopeParts): Scope {
     },
     service: (name) => serviceOf(parts, name),
     ...outboxOf(manifest),
+    ...noticesOf(manifest, member),
   }
 }
 

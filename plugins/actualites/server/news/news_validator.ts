@@ -10,6 +10,8 @@ export const newsBody = vine.create({
   publishAt: vine.string().regex(INSTANT).nullable(),
   expiresAt: vine.string().regex(INSTANT).nullable(),
   pinned: vine.boolean({ strict: true }).optional(),
+  /** Why its readers must be told during quiet hours. */
+  urgent: vine.string().trim().maxLength(300).optional(),
   audiences: vine
     .array(
       vine.object({
