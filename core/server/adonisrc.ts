@@ -9,7 +9,6 @@ export default defineConfig({
     () => import('@adonisjs/lucid/database_provider'),
     () => import('#providers/scope_provider'),
     () => import('#providers/host_provider'),
-    () => import('@adonisjs/mail/mail_provider'),
     () => import('#providers/notifications_provider'),
     { file: () => import('#providers/jobs_provider'), environment: ['web', 'console'] },
   ],

@@ -1,5 +1,5 @@
 import env from '#start/env'
-import { defineConfig, transports } from '@adonisjs/mail'
+import type { SMTPConfig } from '@adonisjs/mail/types'
 
 const LOCAL = new Set(['127.0.0.1', '::1', 'localhost'])
 const SUBMISSION = 587
@@ -25,23 +25,19 @@ const [, name = 'Préau', address = from ?? ''] = /^\s*(.*?)\s*<([^<>]+)>\s*$/.e
 /** Who sends: `MAIL_FROM` is an address, or `Name <address>`. */
 export const sender = { name, address }
 
-/** Where the tls option is not said, whatever leaves this machine is encrypted. */
+/** Unless it is said otherwise, whatever leaves this machine is encrypted. */
 const requireTLS = env.get('SMTP_TLS') ? env.get('SMTP_TLS') === 'required' : !LOCAL.has(host ?? '')
 
-export default defineConfig({
-  from: sender,
-  mailers: {
-    smtp: transports.smtp({
-      host: host ?? 'localhost',
-      port,
-      secure: port === IMPLICIT_TLS,
-      requireTLS: port !== IMPLICIT_TLS && requireTLS,
-      ...(username && password ? { auth: { type: 'login', user: username, pass: password } } : {}),
-      pool: true,
-      maxConnections: 2,
-      connectionTimeout: PATIENCE,
-      greetingTimeout: PATIENCE,
-      socketTimeout: PATIENCE,
-    }),
-  },
-})
+/** How the mail server is reached. */
+export const smtp: SMTPConfig = {
+  host: host ?? 'localhost',
+  port,
+  secure: port === IMPLICIT_TLS,
+  requireTLS: port !== IMPLICIT_TLS && requireTLS,
+  ...(username && password ? { auth: { type: 'login', user: username, pass: password } } : {}),
+  pool: true,
+  maxConnections: 2,
+  connectionTimeout: PATIENCE,
+  greetingTimeout: PATIENCE,
+  socketTimeout: PATIENCE,
+}

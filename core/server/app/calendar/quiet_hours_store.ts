@@ -54,7 +54,8 @@ function check({ week, exceptions }: QuietHoursBody): void {
   if (!week.some(Boolean) || !week.every(inOrder)) refuse('week')
   exceptions.forEach(({ from, to, hours }, index) => {
     const days = (Date.parse(to) - Date.parse(from)) / 86_400_000
-    if (!(days >= 0 && days <= LONGEST) || !inOrder(hours)) refuse(`exceptions.${index}`)
+    const real = isDay(from) && isDay(to) && days >= 0 && days <= LONGEST
+    if (!real || !inOrder(hours)) refuse(`exceptions.${index}`)
   })
 }
 
@@ -63,4 +64,10 @@ const LONGEST = 90
 
 function inOrder(hours: DayHours | null): boolean {
   return hours === null || hours.opens < hours.closes
+}
+
+/** Whether the calendar has that day: 31 February is none. */
+function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day)
 }

@@ -40,12 +40,12 @@ export function wordsOf({ kind, locale, place, sentences, more }: MailParts): Wo
   const t = (key: string, values: Record<string, string | number> = {}) =>
     say('core', locale, `mail.${key}`, values)
   const count = sentences.length + more
-  const lines = more ? [...sentences, t('more', { count: more })] : [...sentences]
-  const text = oneLine(sentences[0] ?? '')
+  const lines = [...sentences, ...(more ? [t('more', { count: more })] : [])].map(oneLine)
+  const text = lines[0] ?? ''
   const subject = oneLine(t(`subject.${kind}`, { place, text, count })).slice(0, LONGEST_SUBJECT)
   const intro = t(`intro.${kind}`, { place, count })
   const ends = [t('how'), t(kind === 'address' ? 'not-you' : 'choose')]
-  const body = [intro, lines.map((line) => `- ${oneLine(line)}`).join('\n'), ...ends]
+  const body = [intro, lines.map((line) => `- ${line}`).join('\n'), ...ends]
   return {
     subject,
     body: `${body.filter(Boolean).join('\n\n')}\n`,

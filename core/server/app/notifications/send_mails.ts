@@ -1,9 +1,9 @@
-import app from '@adonisjs/core/services/app'
-import { mailLeaves, sender } from '#config/mail'
+import { mailLeaves } from '#config/mail'
 import { coreQuery } from '#app/core_query'
 import { enqueueAll } from '#app/outbox/enqueue'
 import type { CoreRun } from '#app/jobs/core_jobs'
 import { sending } from './make_mails.ts'
+import { send } from './mailer.ts'
 import { writeMail, type Claimed, type Written } from './write_mail.ts'
 
 /** After which a claim is taken for that of a process that died: longer than a mail server is waited for. */
@@ -88,18 +88,6 @@ async function notSent({ id, attempts }: Claimed, error: unknown): Promise<void>
     [reason, `${minutes} minutes`, ofMail ? 0 : 1, id]
   )
   if (!ofMail) throw new NotNowError(reason, { cause: error })
-}
-
-/** The same id at each try, by which a mail server or a mailbox knows a mail that it has already. */
-async function send(id: string, { recipient, subject, body, html }: Written): Promise<void> {
-  const mail = await app.container.make('mail.manager')
-  const domain = sender.address.split('@')[1] ?? 'localhost'
-  await mail.use('smtp').send((message) => {
-    message.to(recipient).subject(subject).text(body).html(html)
-    message.messageId(`<${id}@${domain}>`)
-    message.header('Auto-Submitted', 'auto-generated')
-    message.header('X-Auto-Response-Suppress', 'All')
-  })
 }
 
 /** SMTP's codes from here on are refusals for good; those below, for now. */
