@@ -13,6 +13,7 @@ export default defineConfig({
     () => import('#providers/host_provider'),
     () => import('#providers/storage_provider'),
     () => import('#providers/privacy_provider'),
+    () => import('#providers/notifications_provider'),
     { file: () => import('#providers/jobs_provider'), environment: ['web', 'console'] },
   ],
   preloads: [() => import('#start/kernel'), () => import('#start/routes')],

@@ -3,7 +3,8 @@ import vine from '@vinejs/vine'
 
 const MB = 1024 * 1024
 
-const audience = {
+/** Whom a news item addresses, as its permission and its notification read it. */
+export const audience = {
   table: 'audiences',
   key: 'news_id',
   group: 'group_id',
@@ -55,6 +56,12 @@ export default definePlugin({
       accepts: ['image', 'pdf', 'document', 'text', 'audio', 'video'],
       maxSize: 100 * MB,
       maxCount: 10,
+    },
+  },
+  notifications: {
+    published: {
+      audience: ['student', 'guardian', 'teacher', 'school-life', 'librarian', 'head', 'staff'],
+      default: { app: true, mail: 'daily' },
     },
   },
   privacy: {

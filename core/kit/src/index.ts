@@ -1,6 +1,6 @@
 export { definePlugin } from './plugin.ts'
 export type { ManifestOf, Plugin } from './plugin.ts'
-export { FILE_KINDS, PROFILES, RISKS, PLUGIN_ID } from './manifest.ts'
+export { FILE_KINDS, MAIL_CHOICES, PROFILES, RISKS, PLUGIN_ID } from './manifest.ts'
 export type {
   AudienceLink,
   Column,
@@ -9,8 +9,11 @@ export type {
   FileKind,
   FileTableOf,
   JobOf,
+  MailChoice,
   NamedBy,
   NavContribution,
+  NotificationDeclaration,
+  NotificationOf,
   PageOf,
   PermissionDeclaration,
   PermissionOf,

@@ -148,6 +148,23 @@ export interface FileDeclaration {
   maxCount: number
 }
 
+/** By mail: not at all, at once, or in a digest at the school's opening or on Friday evening. */
+export const MAIL_CHOICES = ['none', 'now', 'daily', 'weekly'] as const
+export type MailChoice = (typeof MAIL_CHOICES)[number]
+
+/**
+ * A kind of thing that people are told. Its name is `notifications.<kind>.title` of the locale
+ * files, its sentence `notifications.<kind>.text`, an ICU message of the notice's values.
+ */
+export interface NotificationDeclaration {
+  /** Profiles that may be told, and choose how. */
+  audience: readonly Profile[]
+  /** What holds for who has not chosen. */
+  default: { app: boolean; mail: MailChoice }
+  /** Always passes the quiet hours, with a line in the audit log: only for what cannot wait for the morning. */
+  urgent?: true
+}
+
 /** A Vine validator; it checks the values and, through JSON Schema, draws the form. */
 export interface SettingsSchema {
   toJSONSchema(): object
@@ -178,6 +195,7 @@ export interface PluginManifest {
   jobs?: Readonly<Record<string, JobDeclaration>>
   /** Files attached to rows, by table; the table's migration says `attachable`. Each has its line in `privacy.files`. */
   files?: Readonly<Record<string, FileDeclaration>>
+  notifications?: Readonly<Record<string, NotificationDeclaration>>
   privacy: PrivacyDeclaration
 }
 
@@ -191,6 +209,8 @@ export type NamedBy<M extends PluginManifest> = Extract<
   keyof NonNullable<M['requires']> | keyof NonNullable<M['optional']>,
   string
 >
+
+export type NotificationOf<M extends PluginManifest> = keyof NonNullable<M['notifications']> & string
 
 export type PageOf<M extends PluginManifest> = keyof NonNullable<M['pages']> & string
 

@@ -2,8 +2,10 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { Logger } from '@adonisjs/core/logger'
 import type { ScopeFiles } from './files.ts'
 import type {
+  AudienceLink,
   JobOf,
   NamedBy,
+  NotificationOf,
   PermissionOf,
   PluginManifest,
   Profile,
@@ -79,6 +81,54 @@ export interface DispatchOptions {
   dedupeKey?: string
 }
 
+/** Whom a row of an audience addresses: see `AudienceLink`. */
+export interface AudienceRow {
+  group: string | null
+  profile: Profile | null
+}
+
+/** Members by id; or whom an object of the plugin addresses, guardians of its groups' pupils too; or such rows themselves. */
+export type Recipients =
+  | readonly string[]
+  | { audience: AudienceLink; id: string }
+  | { rows: readonly AudienceRow[] }
+
+export interface NotifyOptions {
+  to: Recipients
+  /** The page that it leads to, relative to the plugin: `lire/${id}`. */
+  path: string
+  /** What the sentence needs. No more about people than its title says: it may go by mail. */
+  values?: Readonly<Record<string, string | number>>
+  /**
+   * Id of what it is about. One kind and object is told once: told again, it reaches those whom it had
+   * not, leaves those no longer addressed, and takes the new values, path and time.
+   */
+  object?: string
+  /** Not before then. @default now */
+  at?: Date
+  /** The member who is at its origin, and is not told. @default the scope's member; null in jobs: the school */
+  from?: string
+  /** Passes the quiet hours, for those whom the school lets do so; the reason goes to the audit log. */
+  urgent?: { reason: string }
+}
+
+export interface DeliveryOptions {
+  /** Profiles of who sends. @default the scope's member's; in jobs, the staff's */
+  from?: readonly Profile[]
+  /** Profiles of who receives. */
+  to: readonly Profile[]
+  /** @default now */
+  at?: Date
+}
+
+/** When pupils and families of the school are left in peace. */
+export interface ScopeQuietHours {
+  /** When something may reach its reader: at once between staff, else not before the school is open. */
+  deliveryTime(options: DeliveryOptions): Promise<Date>
+  /** Whether the scope's member may pass them, giving a reason. */
+  mayPass(): Promise<boolean>
+}
+
 /**
  * A plugin's whole reach, for one request or one unit of a job's work: one
  * school, one plugin, one transaction, and a member where somebody asks.
@@ -120,6 +170,15 @@ export interface Scope<M extends PluginManifest = PluginManifest> {
   dispatch(job: JobOf<M>, payload?: JsonObject, options?: DispatchOptions): Promise<string | null>
   /** Tells the plugins that listen, once this transaction has committed. The event's name begins with the plugin's id. */
   publish<E extends keyof PluginEvents>(event: E, payload: PluginEvents[E]): Promise<void>
+  /**
+   * Tells people, in the application and by mail as each has chosen, once this transaction has
+   * committed and no earlier than quiet hours allow. Answers the notice's id.
+   * @throws E_URGENT_REASON (422) without a reason, E_URGENT_FORBIDDEN (403) when the sender may not pass the quiet hours
+   */
+  notify(kind: NotificationOf<M>, options: NotifyOptions): Promise<string>
+  /** Takes back what was told of an object, whether its time has come or not; a mail that left stays sent. */
+  withdraw(kind: NotificationOf<M>, object: string): Promise<void>
+  readonly quietHours: ScopeQuietHours
   /** Writes a line in the audit log, in this transaction. `details` holds ids, never names or texts. */
   audit(action: string, object?: string, details?: JsonObject): Promise<void>
 }

@@ -8,6 +8,8 @@ export type {
   ServerDefinition,
 } from './server_definition.ts'
 export type {
+  AudienceRow,
+  DeliveryOptions,
   DirectoryGroup,
   DirectoryMember,
   DispatchOptions,
@@ -16,12 +18,15 @@ export type {
   JsonObject,
   MemberRef,
   MemberScope,
+  NotifyOptions,
   PluginContext,
   PluginEvents,
   PluginServices,
   Progress,
+  Recipients,
   SchoolRef,
   Scope,
+  ScopeQuietHours,
   ServiceOf,
 } from './scope.ts'
 export type { FileObject, ScopeFiles, ShownFile, StoredFile } from './files.ts'

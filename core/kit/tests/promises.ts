@@ -27,6 +27,7 @@ const essai = definePlugin({
   contributes: { slots: [{ slot: 'home.widgets/v1', component: 'Today' }] },
   optional: { mots: '^1.0.0' },
   jobs: { remind: { whenDisabled: 'discard' } },
+  notifications: { made: { audience: ['student'], default: { app: true, mail: 'daily' } } },
   privacy: {
     storesPersonalData: true,
     tables: {
@@ -58,6 +59,10 @@ defineServer(essai, {
     async remind(scope, { days }: { days: number }) {
       await scope.dispatch('remind', { days }, { dedupeKey: 'one' })
       await scope.publish('essai.note.made/v1', { noteId: '1' })
+      await scope.notify('made', { to: { rows: [] }, path: '', object: '1' })
+      await scope.withdraw('made', '1')
+      // @ts-expect-error an unknown kind of notification
+      await scope.notify('lost', { to: [], path: '' })
       // @ts-expect-error an unknown job
       await scope.dispatch('forget')
       // @ts-expect-error an unknown event

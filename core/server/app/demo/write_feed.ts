@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { identifierSlug } from '../directory/aaf/names.ts'
 import { peopleATown } from './people_a_town.ts'
 import { groupsOf } from './staff_schools.ts'
 import { SUBJECTS } from './subjects.ts'
@@ -81,6 +82,11 @@ function identity(person: Adult, born = ''): Record<string, Values> {
   }
 }
 
+/** An address of an adult, under a domain that no one can have. */
+function mailOf({ given, family }: Adult): Record<string, Values> {
+  return { mail: `${identifierSlug(given, family)}@exemple.test` }
+}
+
 function pupil(one: Pupil, { links }: Town): string {
   const { structure: id } = one.school
   return request('Personne', 'Eleve', one.id, {
@@ -98,6 +104,7 @@ function pupil(one: Pupil, { links }: Town): string {
 function guardian(one: Adult, { links }: Town): string {
   return request('Personne', 'PersRelEleve', one.id, {
     ...identity(one),
+    ...mailOf(one),
     ENTAuxPersRelEleveEleve: links.filter((l) => l.guardian === one.id).map((l) => l.pupil),
   })
 }
@@ -108,6 +115,7 @@ function staff(one: Staff): string {
   const taught = (lesson: Staff['lessons'][number]) => `${place(lesson)}$${lesson.subject}`
   return request('Personne', 'PersEducNat', one.id, {
     ...identity(one),
+    ...mailOf(one),
     ENTPersonStructRattach: one.functions[0]?.school.structure ?? '',
     ENTAuxEnsClasses: [...new Set(lessons('class').map(place))],
     ENTAuxEnsGroupes: [...new Set(lessons('group').map(place))],

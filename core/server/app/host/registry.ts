@@ -5,7 +5,7 @@ import semver from 'semver'
 import type { PluginManifest } from '@preau/kit'
 import type { ServerDefinition } from '@preau/kit/server'
 import { coreQuery } from '#app/core_query'
-import { loadLocales } from '#app/locales'
+import { hasMessage, loadLocales } from '#app/locales'
 import { discoverPlugins, type PluginPackage } from './discovery.ts'
 
 /** A plugin that is loaded and ready to serve. */
@@ -57,6 +57,9 @@ async function importPlugin(one: PluginPackage): Promise<LoadedPlugin> {
   if (manifest.id !== one.id)
     throw new Error(`its manifest says « ${manifest.id} », its package.json « ${one.id} »`)
   const server = (await part('/server')).default as ServerDefinition<PluginManifest>
+  for (const kind of Object.keys(manifest.notifications ?? {}))
+    for (const key of [`notifications.${kind}.title`, `notifications.${kind}.text`])
+      if (!hasMessage(one.id, key)) throw new Error(`its locales/fr.json has no « ${key} »`)
   return { package: one, manifest, server }
 }
 

@@ -17,6 +17,7 @@ import { asPlugin, pluginRole } from '#app/scope/index'
 import type { SchoolActivations } from './activation_cache.ts'
 import { isOpenTo } from './gate.ts'
 import { loadedInRange, namedBy, type LoadedPlugin } from './registry.ts'
+import { noticesOf } from './scope_notices.ts'
 import { outboxOf } from './scope_outbox.ts'
 import { filesOf } from './scope_files.ts'
 
@@ -76,6 +77,7 @@ export function scopeObject(parts: ScopeParts): Scope {
     },
     service: (name) => serviceOf(parts, name),
     ...outboxOf(manifest),
+    ...noticesOf(manifest, member),
   }
 }
 

@@ -18,7 +18,7 @@ function keysOf({ account, address }: Attempt): string[] {
 }
 
 /** @throws E_TOO_MANY_REQUESTS (429) with `seconds` to wait, when too many attempts failed lately */
-export async function checkAttempts(attempt: Attempt): Promise<void> {
+async function checkAttempts(attempt: Attempt): Promise<void> {
   const rows = await coreQuery<{ key: string; points: number; seconds: number }>(
     `select key, points, greatest(1, ceil(expire - extract(epoch from now())))::int as seconds
      from core.rate_limits where key = any (?::text[]) and expire > extract(epoch from now())`,
@@ -34,7 +34,7 @@ export async function checkAttempts(attempt: Attempt): Promise<void> {
 }
 
 /** Counts a failure against the account and the address. */
-export async function countFailure(attempt: Attempt): Promise<void> {
+async function countFailure(attempt: Attempt): Promise<void> {
   await coreQuery(
     `insert into core.rate_limits as r (key, points, expire)
      select key, 1, extract(epoch from now())::bigint + ? from unnest(?::text[]) as key order by key
@@ -48,6 +48,20 @@ export async function countFailure(attempt: Attempt): Promise<void> {
 }
 
 /** A success forgets the account's failures; the address's stay. */
-export async function forgetFailures(account: string): Promise<void> {
+async function forgetFailures(account: string): Promise<void> {
   await coreQuery('delete from core.rate_limits where key = ?', [`account:${account}`])
+}
+
+/**
+ * Lets somebody try a secret, and counts what fails. A right answer that comes
+ * with the last of a burst of wrong ones is refused too, so that a burst gains nothing.
+ * @throws E_TOO_MANY_REQUESTS (429), E_BUSY (503)
+ */
+export async function limited<T>(attempt: Attempt, secret: () => Promise<T>): Promise<T> {
+  await checkAttempts(attempt)
+  const found = await secret()
+  if (!found) await countFailure(attempt)
+  else await checkAttempts(attempt)
+  if (found && attempt.account !== undefined) await forgetFailures(attempt.account)
+  return found
 }

@@ -2,10 +2,11 @@ import type { HttpContext } from '@adonisjs/core/http'
 import vine from '@vinejs/vine'
 import { coreQuery, coreTransaction } from '#app/core_query'
 import { Failure } from '#app/failure'
-import { checkAttempts, countFailure, forgetFailures, type Attempt } from './attempts.ts'
+import { limited } from './attempts.ts'
 import { cookieOf, giveCookies, SESSION_COOKIE, takeCookies } from './cookies.ts'
 import { invitationStands, useInvitation } from './invitations.ts'
 import { describeMe } from './me.ts'
+import { passwordStands } from './password_stands.ts'
 import { hashPassword, isOutdated, passwordMatches } from './passwords.ts'
 import { createSession, endOtherSessions, endSession, hashToken } from './sessions.ts'
 
@@ -62,15 +63,8 @@ export default class IdentityController {
     const { current, password } = await ctx.request.validateUsing(passwordBody)
     refuseShort(password)
     const { account, sessionHash } = ctx.identity!
-    const attempt = { account: account.identifier, address: ctx.request.ip() }
-    const right = await limited(attempt, async () => {
-      const [row] = await coreQuery<AccountRow>(
-        'select id, password_hash from core.accounts where id = ?',
-        [account.id]
-      )
-      return passwordMatches(row?.password_hash ?? null, current)
-    })
-    if (!right) throw new Failure('E_INVALID_CREDENTIALS', 422, { field: 'current' })
+    if (!(await passwordStands(ctx, current)))
+      throw new Failure('E_INVALID_CREDENTIALS', 422, { field: 'current' })
     const hashed = await hashPassword(password)
     await coreTransaction(async (trx) => {
       const change = 'update core.accounts set password_hash = ? where id = ?'
@@ -90,20 +84,6 @@ export default class IdentityController {
     if (!id) throw new Failure('E_INVITATION_INVALID', 422, { field: 'code' })
     return welcome(ctx, id)
   }
-}
-
-/**
- * Lets somebody try a secret, and counts what fails. A right answer that comes
- * with the last of a burst of wrong ones is refused too, so that a burst gains nothing.
- * @throws E_TOO_MANY_REQUESTS (429), E_BUSY (503)
- */
-async function limited<T>(attempt: Attempt, secret: () => Promise<T>): Promise<T> {
-  await checkAttempts(attempt)
-  const found = await secret()
-  if (!found) await countFailure(attempt)
-  else await checkAttempts(attempt)
-  if (found && attempt.account !== undefined) await forgetFailures(attempt.account)
-  return found
 }
 
 /** Keeps the password at today's cost; one that was changed meanwhile stays. */

@@ -7,6 +7,7 @@ import { Audience } from './audience.ts'
 import { NewsItem } from './news_item.ts'
 import { listNews, statusOf } from './news_list.ts'
 import { newsBody } from './news_validator.ts'
+import { tellReaders } from './publish.ts'
 
 type Context = PluginContext<ManifestOf<typeof actualites>>
 type Body = Awaited<ReturnType<typeof newsBody.validate>>
@@ -46,8 +47,13 @@ export default class NewsController {
     return describe(ctx, item)
   }
 
+  /** What the form offers; and when pupils and families would be told of what is published now. */
   async audiences({ scope }: Context) {
+    const now = scope.clock.now()
+    const told = await scope.quietHours.deliveryTime({ to: ['guardian'], at: now })
     return {
+      quietUntil: told > now ? told : null,
+      mayPass: await scope.quietHours.mayPass(),
       groups: await scope.directory.groups(),
       profiles: ['student', 'guardian', 'teacher', 'school-life', 'librarian', 'head', 'staff'],
     }
@@ -58,6 +64,7 @@ export default class NewsController {
     const item = await NewsItem.create({ ...columnsOf(body), authorId: ctx.scope.member.id })
     await address(ctx, item, body)
     await ctx.scope.files.set({ table: 'news', id: item.id }, body.files ?? [])
+    await tellReaders(ctx.scope, item, urgentOf(body))
     ctx.response.status(201)
     return describe(ctx, item)
   }
@@ -72,6 +79,7 @@ export default class NewsController {
     await Audience.query().where('newsId', id).delete()
     await address(ctx, item, body)
     if (body.files) await ctx.scope.files.set({ table: 'news', id }, body.files)
+    await tellReaders(ctx.scope, item, urgentOf(body))
     return describe(ctx, item)
   }
 
@@ -80,6 +88,7 @@ export default class NewsController {
     if (!(await mayEdit(ctx, id)))
       throw new PluginError('E_NOT_FOUND', 404, 'not an item that he may edit')
     await NewsItem.query().where('id', id).delete()
+    await ctx.scope.withdraw('published', id)
     return ctx.response.noContent()
   }
 }
@@ -106,6 +115,10 @@ function columnsOf({ title, body, publishAt, expiresAt, pinned }: Body) {
     publishedAt: publishAt ? DateTime.fromISO(publishAt) : null,
     expiresAt: expiresAt ? DateTime.fromISO(expiresAt) : null,
   }
+}
+
+function urgentOf({ urgent }: Body): { reason: string } | undefined {
+  return urgent === undefined ? undefined : { reason: urgent }
 }
 
 /** Writes whom the item addresses. @throws E_ACTUALITES_GROUP (422) for a group that is not the school's */

@@ -11,6 +11,8 @@ export const newsBody = vine.create({
   /** In order: those that stay, and new uploads. Absent: as they are. */
   files: vine.array(vine.string().uuid()).maxLength(50).optional(),
   pinned: vine.boolean({ strict: true }).optional(),
+  /** Why its readers must be told during quiet hours. */
+  urgent: vine.string().trim().maxLength(300).optional(),
   audiences: vine
     .array(
       vine.object({

@@ -64,7 +64,7 @@ export const FIND_ACCOUNTS = `
  */
 export const ADD_ACCOUNTS = `
   with fresh as (
-    select uuidv7() as id, key, given_name, family_name, slug,
+    select uuidv7() as id, key, given_name, family_name, slug, nullif(mail, '') as mail,
       row_number() over (partition by slug order by length(key), key) as n
     from core.staged_members where structure = $1 and account_id is null
   ), taken as (
@@ -72,18 +72,21 @@ export const ADD_ACCOUNTS = `
       select coalesce(max(coalesce(nullif(substr(a.identifier, length(l.slug) + 1), ''), '1')::numeric), 0) as n
       from core.accounts a where rtrim(a.identifier, '0123456789') = l.slug) t
   ), accounts as (
-    insert into core.accounts (id, identifier, given_name, family_name)
-    select id, slug || case when f.n + t.n = 1 then '' else (f.n + t.n)::text end, given_name, family_name
+    insert into core.accounts (id, identifier, given_name, family_name, email)
+    select id, slug || case when f.n + t.n = 1 then '' else (f.n + t.n)::text end, given_name, family_name, mail
     from fresh f join taken t using (slug)
   ), keys as (
     insert into core.person_keys (academy, key, account_id) select $2, key, id from fresh
   ) select count(*)::int as added, 0 as changed, 0 as gone from fresh`
 
+/** The feed's address, unless it has none or the person has given another. */
+const MAIL = `case when a.email_by = 'directory' then coalesce(nullif(s.mail, ''), a.email) else a.email end`
+
 export const RENAME_ACCOUNTS = counted(
   'changed',
-  `update core.accounts a set given_name = s.given_name, family_name = s.family_name
+  `update core.accounts a set given_name = s.given_name, family_name = s.family_name, email = ${MAIL}
    from core.staged_members s where s.structure = $1 and a.id = s.account_id
-   and (a.given_name, a.family_name) is distinct from (s.given_name, s.family_name)`
+   and (a.given_name, a.family_name, a.email) is distinct from (s.given_name, s.family_name, ${MAIL})`
 )
 
 export const PUT_MEMBERS = upsert({

@@ -1,6 +1,6 @@
 import type { Category } from './feed_files.ts'
 
-/** The attributes that the directory reads: identity, places and relations, nothing else. */
+/** The attributes that the directory reads: identity, mail address, places and relations, nothing else. */
 const WANTED = {
   EtabEducNat: [
     'ENTStructureJointure',
@@ -20,6 +20,7 @@ const WANTED = {
     'ENTPersonDateNaissance',
     'sn',
     'givenName',
+    'mail',
     'ENTPersonStructRattach',
     'ENTAuxEnsClasses',
     'ENTAuxEnsGroupes',
@@ -28,12 +29,13 @@ const WANTED = {
     'ENTAuxEnsClassesPrincipal',
     'ENTPersonFonctions',
   ],
-  PersRelEleve: ['ENTPersonJointure', 'ENTPersonDateNaissance', 'sn', 'givenName'],
+  PersRelEleve: ['ENTPersonJointure', 'ENTPersonDateNaissance', 'sn', 'givenName', 'mail'],
   Eleve: [
     'ENTPersonJointure',
     'ENTPersonDateNaissance',
     'sn',
     'givenName',
+    'mail',
     'ENTElevePersRelEleve',
     'ENTPersonStructRattach',
     'ENTEleveDateEntreeClasses',
@@ -46,7 +48,7 @@ const WANTED = {
 
 const PERSON = `ENTPersonNomPatro ENTPersonAutresPrenoms personalTitle`
 const ADDRESS = `ENTPersonAdresse ENTPersonCodePostal ENTPersonVille ENTPersonPays`
-const PHONES = `homePhone telephoneNumber mobile ENTPersonMobileSMS mail`
+const PHONES = `homePhone telephoneNumber mobile ENTPersonMobileSMS`
 
 /** Attributes of the format that the directory leaves unread (source: AAF-VE2407, annexe 4bis 6.4, and older ones). */
 const LEFT: Record<Category, string> = {

@@ -99,7 +99,7 @@ const RELATIONS: readonly Check[] = [
 
 /** Each person once for each school where he has a place: his profiles, the one shown first; his account, if he has one. */
 const MEMBERS = `
-  insert into core.staged_members (structure, key, profiles, functions, given_name, family_name, slug, account_id)
+  insert into core.staged_members (structure, key, profiles, functions, given_name, family_name, slug, mail, account_id)
   with held as (
     select structure, key, profile, code from core.staged_functions
     union all
@@ -110,12 +110,12 @@ const MEMBERS = `
       coalesce(array_agg(distinct code) filter (where code <> ''), '{}') as functions
     from held group by structure, key
   ), named as (
-    select distinct on (key) key, given_name, family_name, slug from core.staged_people
+    select distinct on (key) key, given_name, family_name, slug, mail from core.staged_people
     order by key, array_position(array['PersEducNat', 'PersRelEleve', 'Eleve'], category)
   )
   select g.structure, g.key, array(
       select p from unnest($1::text[]) with ordinality as u (p, n) where p = any (g.profiles) order by n),
-    g.functions, n.given_name, n.family_name, n.slug, k.account_id
+    g.functions, n.given_name, n.family_name, n.slug, n.mail, k.account_id
   from gathered g join named n using (key)
   left join core.person_keys k on k.academy = $2 and k.key = g.key
   join core.staged_structures s on s.structure = g.structure and not s.refused`

@@ -31,9 +31,9 @@ const NOTHING: FeedHeader = { academy: '', generatedOn: '', fingerprint: '' }
  * no longer named is ended, never deleted, and comes back when named again; the
  * same feed twice writes nothing in the directory.
  *
- * Kept of a person: identifier in the academy, given and family name, place in
- * the school, relations. Nothing else of the feed is stored: no INE, birth
- * date, address, telephone or mail.
+ * Kept of a person: identifier in the academy, given and family name, mail
+ * address (where he is told of what concerns him), place in the school, relations.
+ * Nothing else of the feed is stored: no INE, birth date, postal address or telephone.
  *
  * A feed that cannot be applied is a report of status `refused`, not an exception.
  */

@@ -43,6 +43,8 @@ const JOINTURE: Record<Category, string> = {
 }
 
 const NAME_LENGTH = 120
+const MAIL_LENGTH = 254
+const MAIL = /^[^\s@<>\p{Cc}]+@[^\s@<>\p{Cc}]+\.[^\s@<>\p{Cc}]+$/u
 
 /** The first value of an attribute, or ''. */
 export function first(request: FeedRequest, name: string): string {
@@ -109,6 +111,15 @@ export function stagePerson(context: RecordContext): boolean {
     given_name: givenName,
     family_name: familyName,
     slug: identifierSlug(givenName, familyName),
+    mail: mailOf(context),
   })
   return true
+}
+
+/** The person's address, or '' when the feed has none that can be written to. */
+function mailOf({ request, report, place }: RecordContext): string {
+  const mail = first(request, 'mail').trim()
+  if (!mail || (mail.length <= MAIL_LENGTH && MAIL.test(mail))) return mail
+  report.note('value', 'E_AAF_VALUE', place, 'mail')
+  return ''
 }

@@ -5,7 +5,7 @@ const TABLES = {
   structures:
     'seq bigint, file text, line int, structure text, uai text, name text, kind text, city text, refused boolean',
   people:
-    'seq bigint, file text, line int, category text, key text, given_name text, family_name text, slug text',
+    'seq bigint, file text, line int, category text, key text, given_name text, family_name text, slug text, mail text',
   functions: 'seq bigint, structure text, key text, profile text, code text',
   groups: 'seq bigint, structure text, kind text, source_key text, name text, label text',
   places:
