@@ -4,6 +4,9 @@ import autocannon from 'autocannon'
 export interface Visit {
   path: string
   headers: Record<string, string>
+  /** GET where it is absent. */
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  body?: string
 }
 
 /** How a server is loaded. */
@@ -19,6 +22,7 @@ export interface Load {
 export interface LoadResult {
   requests: number
   requestsPerSecond: number
+  p50: number
   p99: number
   bytes: number
   /** Answers that are not 2xx, errors and timeouts. */
@@ -44,6 +48,7 @@ async function run({ url, connections, seconds, visits }: Load): Promise<LoadRes
   return {
     requests: requests.total,
     requestsPerSecond: requests.total / result.duration,
+    p50: latency.p50,
     p99: latency.p99,
     bytes: throughput.total / requests.total,
     bad: non2xx + errors + timeouts,
