@@ -13,7 +13,9 @@ export interface Visit {
 export interface Load {
   url: string
   connections: number
+  /** How long it lasts: in seconds, or in requests where that is given. */
   seconds: number
+  amount?: number
   /** Shared out over the connections; each goes round its own. */
   visits: Visit[]
 }
@@ -35,10 +37,10 @@ process.on('message', (load: Load) => {
 })
 process.channel?.ref()
 
-async function run({ url, connections, seconds, visits }: Load): Promise<LoadResult> {
+async function run({ url, connections, seconds, amount, visits }: Load): Promise<LoadResult> {
   let next = 0
   const result = await autocannon({
-    ...{ url, connections, duration: seconds },
+    ...{ url, connections, duration: seconds, ...(amount ? { amount } : {}) },
     setupClient(client) {
       const own = next++ % connections
       client.setRequests(visits.filter((_visit, index) => index % connections === own))
