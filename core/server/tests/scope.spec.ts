@@ -45,7 +45,7 @@ test.group('Read scopes', (group) => {
     const { id, members } = world.schools[index]!
     return {
       ...{ kind: 'school', schoolId: id, memberId: members['student']! },
-      ...{ role: 'plugin_actualites', readOnly: true, gated: true },
+      ...{ role: 'plugin_actualites', readOnly: true, locks: [] },
       ...more,
     } as Entry
   }
