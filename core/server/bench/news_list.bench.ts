@@ -14,7 +14,8 @@ import { pairedRounds } from './support/rounds.ts'
 // A page of the news under row-level security, against the same reads by hand.
 
 const ROUNDS = 10
-const WARMING = 4
+/** Requests after which a server's code is compiled for good. */
+const WARMING = 4000
 const LOAD = { connections: 32, seconds: 2 }
 
 const url = process.env['DATABASE_URL'] ?? ''
@@ -32,7 +33,7 @@ deepEqual(JSON.parse(counted.ours.body), JSON.parse(counted.base.body))
 const generator = startGenerator()
 const servers = await Promise.all([byHand, ours].map(startServer))
 const measuring = { generator, postgresCpu: await postgresCpu(url), load: { ...LOAD, visits } }
-for (const { url } of servers) await generator.load({ ...LOAD, seconds: WARMING, visits, url })
+for (const { url } of servers) await generator.load({ ...LOAD, amount: WARMING, visits, url })
 const variants = servers.map((server) => httpVariant(server, measuring))
 const rounds = await pairedRounds(variants, ROUNDS)
 await Promise.all([generator.stop(), ...servers.map((server) => server.stop())])

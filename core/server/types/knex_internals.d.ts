@@ -2,7 +2,9 @@ declare module 'knex/lib/dialects/postgres/index.js' {
   /** knex's PostgreSQL client, as far as the scope overrides it. */
   export default class Client_PG {
     constructor(config: object)
-    transaction(...args: unknown[]): unknown
+    transaction(...args: unknown[]): Pick<Promise<unknown>, 'then' | 'catch'>
+    queryBuilder(): unknown
+    raw(...args: unknown[]): unknown
     _query(connection: object, query: import('#app/scope/client').KnexQuery): Promise<unknown>
     query(connection: object, query: unknown): Promise<{ response: { command: string } }>
     /** A pg client of the pool. */
@@ -18,6 +20,8 @@ declare module 'knex/lib/dialects/postgres/execution/pg-transaction.js' {
   /** knex's PostgreSQL transaction, as far as the scope overrides it. */
   export default class Transaction_PG {
     constructor(client: object, ...args: unknown[])
+    then: Promise<unknown>['then']
+    catch: Promise<unknown>['catch']
     trxClient: import('knex/lib/dialects/postgres/index.js').default
     txid: string
     _completed: boolean

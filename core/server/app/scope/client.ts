@@ -8,8 +8,9 @@ import {
   type Entry,
   type Turn,
 } from './context.ts'
+import { readTransaction, type OnReady } from './read_transaction.ts'
 import { guard, preparedName, type PgConnection } from './statements.ts'
-import { hold, letGo } from './together.ts'
+import { letGo } from './together.ts'
 
 /** A query as knex hands it to its driver; the host's own statements carry no `method`. */
 export interface KnexQuery {
@@ -31,51 +32,39 @@ export class NothingWrittenError extends Error {
 }
 
 /**
- * knex's transaction, with an honest commit and, inside a scope, one first
- * message that begins, sets role, path and settings. A read scope awaits
- * neither its first message nor its commit, which travel with what is written
- * next: if the first fails, so do the queries behind it.
+ * knex's transaction, with an honest commit and, when a scope that writes is entered, one first
+ * message that begins, sets role, path and settings, and looks that the plugin is on.
  */
 class ScopedTransaction extends TransactionPG {
   override begin(connection: Marked): Promise<unknown> {
     const entry = scopes.getStore()?.entering
     if (!entry) return super.begin(connection)
-    const sql = entryStatements(entry)
     connection.__scope = { ...entry }
-    if (entry.readOnly) {
-      hold(connection)
-      void this.query(connection, sql)
-      return Promise.resolve()
-    }
-    return this.trxClient.query(connection, sql).catch(async (error: unknown) => {
-      connection.__scope = undefined
-      await this.trxClient.query(connection, 'ROLLBACK').catch(() => undefined)
-      this._completed = true
-      throw error
-    })
+    return this.trxClient
+      .query(connection, entryStatements(entry))
+      .catch(async (error: unknown) => {
+        connection.__scope = undefined
+        await this.trxClient.query(connection, 'ROLLBACK').catch(() => undefined)
+        this._completed = true
+        throw error
+      })
   }
 
   override commit(connection: Marked, value: unknown): Promise<unknown> {
-    const entry = connection.__scope
     connection.__scope = undefined
-    if (entry?.readOnly) hold(connection)
     const sent = this.trxClient.query(connection, 'COMMIT;')
     this._completed = true
-    const done = sent.then(({ response }) => {
-      if (response.command !== 'COMMIT') throw new NothingWrittenError()
-    })
-    if (entry?.readOnly) {
-      done.catch(() => undefined)
-      this._resolver(value)
-      return Promise.resolve()
-    }
-    return done.then(
-      () => this._resolver(value),
-      (error: unknown) => {
-        this._rejecter(error)
-        throw error
-      }
-    )
+    return sent
+      .then(({ response }) => {
+        if (response.command !== 'COMMIT') throw new NothingWrittenError()
+      })
+      .then(
+        () => this._resolver(value),
+        (error: unknown) => {
+          this._rejecter(error)
+          throw error
+        }
+      )
   }
 
   override rollback(connection: Marked, error: unknown): Promise<unknown> {
@@ -109,7 +98,9 @@ class ScopedTransaction extends TransactionPG {
 
 /** knex's client for pools on which scopes are opened: guarded inside a scope, prepared statements everywhere. */
 export class ScopedClient extends ClientPG {
-  override transaction(...args: unknown[]): unknown {
+  override transaction(...args: unknown[]): Pick<Promise<unknown>, 'then' | 'catch'> {
+    const entry = scopes.getStore()?.entering
+    if (entry?.readOnly) return readTransaction(this, entry, args[0] as OnReady)
     return new ScopedTransaction(this, ...args)
   }
 

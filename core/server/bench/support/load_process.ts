@@ -4,13 +4,18 @@ import autocannon from 'autocannon'
 export interface Visit {
   path: string
   headers: Record<string, string>
+  /** GET where it is absent. */
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  body?: string
 }
 
 /** How a server is loaded. */
 export interface Load {
   url: string
   connections: number
+  /** How long it lasts: in seconds, or in requests where that is given. */
   seconds: number
+  amount?: number
   /** Shared out over the connections; each goes round its own. */
   visits: Visit[]
 }
@@ -19,6 +24,7 @@ export interface Load {
 export interface LoadResult {
   requests: number
   requestsPerSecond: number
+  p50: number
   p99: number
   bytes: number
   /** Answers that are not 2xx, errors and timeouts. */
@@ -31,10 +37,10 @@ process.on('message', (load: Load) => {
 })
 process.channel?.ref()
 
-async function run({ url, connections, seconds, visits }: Load): Promise<LoadResult> {
+async function run({ url, connections, seconds, amount, visits }: Load): Promise<LoadResult> {
   let next = 0
   const result = await autocannon({
-    ...{ url, connections, duration: seconds },
+    ...{ url, connections, duration: seconds, ...(amount ? { amount } : {}) },
     setupClient(client) {
       const own = next++ % connections
       client.setRequests(visits.filter((_visit, index) => index % connections === own))
@@ -44,6 +50,7 @@ async function run({ url, connections, seconds, visits }: Load): Promise<LoadRes
   return {
     requests: requests.total,
     requestsPerSecond: requests.total / result.duration,
+    p50: latency.p50,
     p99: latency.p99,
     bytes: throughput.total / requests.total,
     bad: non2xx + errors + timeouts,
