@@ -7,7 +7,8 @@ new Ignitor(APP_ROOT, {
   importer: (path) => import(path.startsWith('.') ? new URL(path, APP_ROOT).href : path),
 })
   .tap((app) => {
-    app.listen('SIGTERM', () => app.terminate())
+    // A command that is asked to stop stops: its transactions are taken back, what it had committed stays.
+    app.listen('SIGTERM', () => void app.terminate().finally(() => process.exit(143)))
   })
   .ace()
   .handle(process.argv.slice(2))

@@ -16,6 +16,7 @@ export default ts.config(
     ignores: [
       '**/node_modules/',
       '**/dist/',
+      '**/.dist-*/',
       '.data/',
       '**/*.d.ts',
       'core/tooling/browser/node_modules/',

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { isAlive } from '../lock.mjs'
@@ -21,9 +21,14 @@ export interface NodeRun {
   cwd?: string
 }
 
+/** Node as a child that ends when we do, however we end: what it was writing must not go on beside the next start. */
+function spawnNode({ args, env, cwd = SERVER }: NodeRun, options: SpawnOptions): ChildProcess {
+  return spawn(process.execPath, [`--import=${FOLLOW}`, ...args], { ...options, cwd, env })
+}
+
 /** Runs Node to its end with our input and output; answers its exit code. */
-export async function runNode({ args, env, cwd = SERVER }: NodeRun): Promise<number> {
-  const child = spawn(process.execPath, args, { cwd, env, stdio: 'inherit' })
+export async function runNode(run: NodeRun): Promise<number> {
+  const child = spawnNode(run, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   // Ctrl-C reaches the child by itself: it decides how to end.
   const ignore = () => undefined
   const pass = () => child.kill('SIGTERM')
@@ -34,12 +39,12 @@ export async function runNode({ args, env, cwd = SERVER }: NodeRun): Promise<num
 }
 
 /** Runs Node quietly and answers the lines it wrote. @throws Refusal with its words when it fails. */
-export async function runNodeQuietly(what: string, { args, env, cwd = SERVER }: NodeRun) {
-  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+export async function runNodeQuietly(what: string, run: NodeRun) {
+  const child = spawnNode(run, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   const out: string[] = []
   const err: string[] = []
-  createInterface(child.stdout).on('line', (line) => out.push(line))
-  createInterface(child.stderr).on('line', (line) => err.push(line))
+  createInterface(child.stdout!).on('line', (line) => out.push(line))
+  createInterface(child.stderr!).on('line', (line) => err.push(line))
   const code = await exitOf(child)
   if (code !== 0) throw new Refusal(`${what} failed:\n${[...out, ...err].join('\n')}`)
   return { out, err }
@@ -47,15 +52,11 @@ export async function runNodeQuietly(what: string, { args, env, cwd = SERVER }: 
 
 /**
  * Starts a process that lives until it is stopped, in a process group of its own (Ctrl-C reaches it through us,
- * in the right order) and that ends when we are killed.
+ * in the right order).
  */
-export function startNode({ args, env, cwd = SERVER }: NodeRun): ChildProcess {
-  return spawn(process.execPath, [`--import=${FOLLOW}`, ...args], {
-    cwd,
-    env,
-    detached: process.platform !== 'win32',
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  })
+export function startNode(run: NodeRun): ChildProcess {
+  const detached = process.platform !== 'win32'
+  return spawnNode(run, { detached, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
 }
 
 /** Asks a process to end, and ends it when it does not. */

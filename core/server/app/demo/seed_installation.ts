@@ -23,7 +23,7 @@ export async function seedInstallation(core: ClientBase): Promise<void> {
   for (const { plugin, offer } of OFFERS)
     await changeOffer({ authorityId, plugin, offer, reason, actor })
   for (const schoolId of Object.values(schools)) {
-    const { line } = await switchModule({ schoolId, plugin: 'actualites', on: true, reason, actor })
-    if (line) await seedNews(core, schoolId)
+    await switchModule({ schoolId, plugin: 'actualites', on: true, reason, actor })
+    await seedNews(core, schoolId)
   }
 }

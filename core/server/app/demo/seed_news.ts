@@ -27,7 +27,7 @@ const NEWS = [
   },
 ] as const
 
-/** A few news signed by the head of the school. */
+/** A few news signed by the head of the school, where there are none yet. */
 export async function seedNews(core: ClientBase, schoolId: string): Promise<void> {
   const { rows } = await core.query<{ id: string }>(
     `select m.id from core.members m join core.accounts a on a.id = m.account_id
@@ -47,6 +47,7 @@ export async function seedNews(core: ClientBase, schoolId: string): Promise<void
     locks: ['actualites'],
   } as const
   await withScope(entry, async () => {
+    if (await db.from('news').first()) return
     for (const { days, title, body, profile, pinned } of NEWS) {
       const publishedAt = new Date(Date.now() - days * 86_400_000)
       const [item] = await db

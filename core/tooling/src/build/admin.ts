@@ -1,6 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { CACHE, ROOT } from '../../paths.mjs'
@@ -9,7 +17,9 @@ import { listFiles, pluginFolders } from './packages.ts'
 
 /** The Vue application. */
 export const ADMIN = join(ROOT, 'admin/app')
-const OUTPUT = join(ADMIN, 'dist/index.html')
+const BUILT = join(ADMIN, 'dist')
+const OUTPUT = join(BUILT, 'index.html')
+const ASIDE = '.dist-'
 const STAMP = join(CACHE, 'admin.txt')
 const NOT_PAGES = ['node_modules', 'dist', 'tests', 'tmp', 'coverage']
 const OF_PAGES = new Set(NOT_PAGES)
@@ -32,8 +42,13 @@ export function viteProgram(): string {
   return join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js')
 }
 
+/** Builds aside and changes places when whole, so that nobody is served half a build, nor two at once. */
 function runVite() {
-  const args = ['--conditions=preau-src', viteProgram(), 'build', '--logLevel', 'warn']
+  const aside = join(ADMIN, `${ASIDE}${process.pid}`)
+  for (const name of readdirSync(ADMIN))
+    if (name.startsWith(ASIDE)) rmSync(join(ADMIN, name), { recursive: true, force: true })
+  const options = ['--outDir', aside, '--logLevel', 'warn']
+  const args = ['--conditions=preau-src', viteProgram(), 'build', ...options]
   const env = { ...process.env, NODE_ENV: 'production' }
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: ADMIN,
@@ -41,6 +56,8 @@ function runVite() {
     encoding: 'utf8',
   })
   if (status !== 0) throw new Refusal(`The pages could not be built:\n${stdout}${stderr}`)
+  rmSync(BUILT, { recursive: true, force: true })
+  renameSync(aside, BUILT)
 }
 
 function fingerprint(): string {

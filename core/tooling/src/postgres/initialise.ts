@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { Refusal } from '../../refusal.mjs'
 import { handOver } from './identity.ts'
 import { lastLine, SUPERUSER, type Workplace } from './options.ts'
@@ -7,9 +8,10 @@ import { lastLine, SUPERUSER, type Workplace } from './options.ts'
 /** Makes the cluster aside and renames it when whole, so that one half made is never taken for one. */
 export function initialise({ binaries, identity, options }: Workplace): void {
   const { dataDir, password, throwaway } = options
-  const fresh = `${dataDir}.new`
-  const passwordFile = `${dataDir}.new-password`
-  for (const path of [fresh, passwordFile]) rmSync(path, { recursive: true, force: true })
+  removeUnfinished(dataDir)
+  // Its own each time: an initdb whose parent was killed, when it fails, empties the folder that it was given.
+  const fresh = `${dataDir}.new.${process.pid}`
+  const passwordFile = `${fresh}.password`
   mkdirSync(fresh, { mode: 0o700 })
   writeFileSync(passwordFile, password, { mode: 0o600 })
   for (const path of [fresh, passwordFile]) handOver(identity, path)
@@ -30,4 +32,11 @@ export function initialise({ binaries, identity, options }: Workplace): void {
       `PostgreSQL could not make its data folder: ${lastLine(made.stderr) || made.error?.message}`
     )
   renameSync(fresh, dataDir)
+}
+
+function removeUnfinished(dataDir: string) {
+  const home = dirname(dataDir)
+  for (const name of readdirSync(home))
+    if (name.startsWith(`${basename(dataDir)}.new.`))
+      rmSync(join(home, name), { recursive: true, force: true })
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,9 +29,12 @@ test.group('Embedded PostgreSQL', (group) => {
   })
 
   test('a half-made data folder is never taken for a whole one', async ({ assert }) => {
-    mkdirSync(`${dataDir}.new/base`, { recursive: true })
+    mkdirSync(`${dataDir}.new.1/base`, { recursive: true })
     const cluster = await startCluster(options(dataDir))
-    assert.isFalse(existsSync(`${dataDir}.new`))
+    assert.sameMembers(
+      readdirSync(home).filter((name) => name.startsWith('postgres.new')),
+      []
+    )
     const { rows } = await asAdmin(cluster.url('postgres'), (admin) =>
       admin.query(
         "select datlocale, pg_encoding_to_char(encoding) as encoding from pg_database where datname = 'postgres'"
@@ -39,7 +42,7 @@ test.group('Embedded PostgreSQL', (group) => {
     )
     assert.deepEqual(rows, [{ datlocale: 'C.UTF-8', encoding: 'UTF8' }])
     await cluster.stop()
-  })
+  }).timeout(90_000)
 
   test('keeps its port, and takes another when a program has it', async ({ assert }) => {
     const first = await startCluster(options(dataDir))
