@@ -13,8 +13,8 @@ export interface TestHost {
   /** What the process wrote, for a test that fails. */
   output(): string
   stop(): Promise<void>
-  /** Ends the process as a crash does. */
-  kill(): void
+  /** Ends it as a crash does. */
+  kill(): Promise<void>
 }
 
 /** Starts a web process without the owner's or the administrator's credentials. @throws with its words when it does not answer */
@@ -42,12 +42,7 @@ export async function startHost(
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
   const url = `http://127.0.0.1:${port}`
   await untilAlive(child, url, () => output)
-  return {
-    url,
-    output: () => output,
-    stop: () => stop(child),
-    kill: () => void child.kill('SIGKILL'),
-  }
+  return { url, output: () => output, stop: () => stop(child), kill: () => kill(child) }
 }
 
 async function untilAlive(child: ChildProcess, url: string, output: () => string) {
@@ -59,6 +54,12 @@ async function untilAlive(child: ChildProcess, url: string, output: () => string
   }
   child.kill('SIGKILL')
   throw new Error(`The server did not start:\n${output()}`)
+}
+
+async function kill(child: ChildProcess) {
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await ended
 }
 
 async function stop(child: ChildProcess) {

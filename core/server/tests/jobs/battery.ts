@@ -1,4 +1,5 @@
 import { test } from '@japa/runner'
+import { listenTo } from '../../../testing/src/ear.ts'
 import type { Backend } from './backends.ts'
 import { SCHOOL, until, workshop } from './workshop.ts'
 
@@ -109,16 +110,15 @@ export function jobsBattery(backend: Backend, reason?: string) {
     })
 
     test('long work says how far it is to whoever asked', async ({ assert }) => {
-      const heard = listenTo(place.head, place.host.url)
-      await heard.ready
+      const ear = await listenTo<Heard>(place.head, 'work')
       await ask('long', 'long')
       await seen('long end')
       const events = await until(
-        async () => heard.events,
+        async () => ear.heard,
         (all) => all.some(({ state }) => state === 'done')
       )
       assert.deepInclude(events[0], { state: 'running', done: 1, total: 3, note: 'Pas à pas' })
-      heard.stop()
+      ear.stop()
     })
 
     test('a payload that is no JSON object or too large is refused, nothing is kept', async ({
@@ -195,25 +195,4 @@ export function jobsBattery(backend: Backend, reason?: string) {
 interface Heard {
   state: string
   done?: number
-}
-
-/** Listens to the server's events as a browser does. */
-function listenTo(visitor: { cookies: Map<string, string> }, base: string) {
-  const controller = new AbortController()
-  const events: Heard[] = []
-  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  const ready = fetch(`${base}/api/me/events`, {
-    headers: { cookie },
-    signal: controller.signal,
-  }).then((response) => {
-    void (async () => {
-      const decoder = new TextDecoder()
-      for await (const part of response.body!) {
-        const text = decoder.decode(part as Uint8Array)
-        for (const [, data] of text.matchAll(/event: work\ndata: (.*)\n/g))
-          events.push(JSON.parse(data!) as Heard)
-      }
-    })().catch(() => undefined)
-  })
-  return { events, ready, stop: () => controller.abort() }
 }

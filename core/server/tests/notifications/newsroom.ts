@@ -122,12 +122,14 @@ export function newsroom(
       })
     },
     async opens() {
+      const at = new Date().toISOString()
+      await room.query('update core.notifications set visible_at = $1 where visible_at > now()', [
+        at,
+      ])
       await room.query(
-        `update core.notifications set visible_at = date_trunc('milliseconds', now() - interval '1 second') where visible_at > now()`
-      )
-      await room.query(
-        `update core.outbox set due_at = now(), payload = payload || jsonb_build_object('at',
-           (select max(visible_at) from core.notifications)) where job = 'notify-later'`
+        `update core.outbox set due_at = now(), payload = payload || jsonb_build_object('at', $1::text)
+         where job = 'notify-later'`,
+        [at]
       )
       await room.settled()
     },

@@ -16,6 +16,8 @@ import { ensureTemplate } from '../template.ts'
 
 /** Not a secret: the tests' server listens on this machine only, and holds nothing. */
 const TEST_KEY = 'only-for-tests-only-for-tests-only-for-tests'
+/** Many databases at once; statements are counted where a test asks how many there were. */
+const SETTINGS = { max_connections: '200', shared_preload_libraries: 'pg_stat_statements' }
 const RUNNER = join(ROOT, 'core/testing/src/runner.ts')
 
 interface TestServer {
@@ -70,7 +72,7 @@ async function testServer(): Promise<TestServer> {
   const url = process.env['DATABASE_URL']
   if (url) return { url, stop: async () => undefined }
   const options = { dataDir: join(DATA, 'test-postgres'), password: 'tests', throwaway: true }
-  const cluster = await startCluster({ ...options, settings: { max_connections: '200' } })
+  const cluster = await startCluster({ ...options, settings: SETTINGS })
   const server = cluster.url('postgres')
   for (const name of await leftOver(server)) await dropDatabase(server, name)
   return { url: server, stop: cluster.stop }
