@@ -3,7 +3,9 @@ import { role } from '#config/queue'
 import { closeBus, openBus } from '#app/live/bus'
 import { closeQueues, handOver } from '#app/jobs/hand_over'
 import { onNudge } from '#app/outbox/nudge'
+import { watchJobs } from '#app/jobs/watch_jobs'
 import { startWorkers, stopWorkers } from '#app/jobs/workers'
+import { onStopAsked } from '#app/watch/stopping'
 
 /** Joins the processes' bus and, unless this process serves pages only, does the work that waits. */
 export default class JobsProvider {
@@ -15,12 +17,16 @@ export default class JobsProvider {
 
   async ready() {
     if (this.app.getEnvironment() !== 'web') return
+    watchJobs()
     await openBus()
-    if (role !== 'web') await startWorkers()
+    if (role === 'web') return
+    await startWorkers()
+    onStopAsked(() => void stopWorkers())
   }
 
   async shutdown() {
-    await (this.app.getEnvironment() === 'web' && role !== 'web' ? stopWorkers() : closeQueues())
+    await stopWorkers()
+    await closeQueues()
     await closeBus()
   }
 }

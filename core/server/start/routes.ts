@@ -1,4 +1,5 @@
 import router from '@adonisjs/core/services/router'
+import '#start/watch_routes'
 import { middleware } from '#start/kernel'
 import { mountPlugins } from '#app/host/mount'
 
@@ -12,8 +13,6 @@ const AuthorityJobs = () => import('#app/jobs/authority_jobs_controller')
 const Events = () => import('#app/live/events_controller')
 const Site = () => import('#app/web/site_controller')
 
-router.get('/health/live', [Site, 'live'])
-router.get('/health/ready', [Site, 'ready'])
 router.get('/api/site', [Site, 'site'])
 router.post('/api/session', [Identity, 'signIn'])
 router.post('/api/invitations', [Identity, 'acceptInvitation'])
