@@ -13,11 +13,11 @@ export default class JobsProvider {
 
   async boot() {
     onNudge(handOver)
+    if (this.app.getEnvironment() === 'web') watchJobs()
   }
 
   async ready() {
     if (this.app.getEnvironment() !== 'web') return
-    watchJobs()
     await openBus()
     if (role === 'web') return
     await startWorkers()

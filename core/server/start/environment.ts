@@ -26,7 +26,8 @@ export function readEnvironment(
     const text = given(name)
     const value = text === undefined ? variable.fallback : variable.kind.read(text)
     if (text !== undefined && value === undefined) mistakes.push(misread(name, variable, text))
-    if (text === undefined && variable.required) mistakes.push(`${name} is missing: ${variable.is}.`)
+    if (text === undefined && variable.required)
+      mistakes.push(`${name} is missing: ${variable.is}.`)
     values[name] = value
   }
   for (const rule of RULES) {
@@ -42,7 +43,8 @@ function entries() {
 }
 
 /** Names whose value may be shown to whoever reads the console. */
-const SHOWN = /^(NODE_ENV|PREAU_ROLE|PORT|LOG_LEVEL|TRUSTED_PROXIES|STOP_\w+|DATABASE_POOL|S3_FORCE_PATH_STYLE|CLAMD_PORT|PREAU_DEMO)$/
+const SHOWN =
+  /^(NODE_ENV|PREAU_ROLE|PORT|LOG_LEVEL|TRUSTED_PROXIES|STOP_\w+|DATABASE_POOL|S3_FORCE_PATH_STYLE|CLAMD_PORT|PREAU_DEMO)$/
 const LONGEST_SHOWN = 60
 
 function misread(name: Name, { is, kind }: Variable<unknown>, text: string): string {

@@ -34,8 +34,16 @@ function withDefault<T>(kind: Kind<T>, fallback: T, is: string): Variable<T> & {
 
 /** Everything that the server is told by its environment. Documented in `docs/operations/configuration.md`. */
 export const VARIABLES = {
-  NODE_ENV: withDefault(oneOf('development', 'production', 'test'), 'production', 'the way of running'),
-  PREAU_ROLE: withDefault(oneOf('web', 'worker', 'all'), 'all', 'the part of the work that this process does'),
+  NODE_ENV: withDefault(
+    oneOf('development', 'production', 'test'),
+    'production',
+    'the way of running'
+  ),
+  PREAU_ROLE: withDefault(
+    oneOf('web', 'worker', 'all'),
+    'all',
+    'the part of the work that this process does'
+  ),
   HOST: withDefault(text, '127.0.0.1', 'the address on which this process answers'),
   PORT: withDefault(port, 3333, 'the port on which this process answers'),
   APP_KEY: required(secret(32), 'the secret of this installation, the same on every machine'),
@@ -45,20 +53,36 @@ export const VARIABLES = {
     'the least important line that is logged'
   ),
   TRUSTED_PROXIES: optional(networks, 'the proxies whose X-Forwarded-* headers are believed'),
-  STOP_SECONDS: withDefault(integer(1, 600), 6, 'the seconds given to what runs when the process is asked to stop'),
-  STOP_DELAY: withDefault(integer(0, 120), 0, 'the seconds of notice given to the proxy before the process stops answering'),
+  STOP_SECONDS: withDefault(
+    integer(1, 600),
+    6,
+    'the seconds given to what runs when the process is asked to stop'
+  ),
+  STOP_DELAY: withDefault(
+    integer(0, 120),
+    0,
+    'the seconds of notice given to the proxy before the process stops answering'
+  ),
   METRICS_TOKEN: optional(secret(16), 'the secret that whoever reads /metrics sends'),
 
   DATABASE_URL: optional(database, 'the database'),
   DATABASE_POOLER_URL: optional(database, 'the same database through a pooler'),
-  DATABASE_POOL: withDefault(integer(1, 200), 10, 'the connections of each of the two pools of a process'),
+  DATABASE_POOL: withDefault(
+    integer(1, 200),
+    10,
+    'the connections of each of the two pools of a process'
+  ),
   DATABASE_APP_URL: optional(database, 'the database, as preau_app'),
   DATABASE_CORE_URL: optional(database, 'the database, as core_runtime'),
   DATABASE_QUEUE_URL: optional(database, 'the database, as preau_queue'),
   DATABASE_OWNER_URL: optional(database, 'the database, as preau_owner: for migrations only'),
 
   REDIS_URL: optional(address('redis', 'rediss'), 'the Redis that holds the queues'),
-  QUEUE_PREFIX: withDefault(text, 'preau', 'what the names of this installation begin with in Redis'),
+  QUEUE_PREFIX: withDefault(
+    text,
+    'preau',
+    'what the names of this installation begin with in Redis'
+  ),
 
   FILES_DIR: optional(text, 'the folder of the files'),
   S3_ENDPOINT: optional(address('http', 'https'), 'the S3 server that holds the files'),

@@ -10,8 +10,10 @@ const READY = 60_000
 /** A server process of its own, as production runs it, on a test's database. */
 export interface TestHost {
   url: string
-  /** What the process wrote, for a test that fails. */
+  /** What the process wrote. */
   output(): string
+  /** The process itself, for tests that send it signals. */
+  child: ChildProcess
   stop(): Promise<void>
   /** Ends the process as a crash does. */
   kill(): void
@@ -30,6 +32,7 @@ export async function startHost(
       NODE_ENV: 'test',
       HOST: '127.0.0.1',
       PORT: String(port),
+      LOG_LEVEL: 'warn',
       APP_KEY: database.appKey,
       DATABASE_APP_URL: database.appUrl,
       DATABASE_CORE_URL: database.coreUrl,
@@ -44,6 +47,7 @@ export async function startHost(
   return {
     url,
     output: () => output,
+    child,
     stop: () => stop(child),
     kill: () => void child.kill('SIGKILL'),
   }
@@ -61,7 +65,7 @@ async function untilAlive(child: ChildProcess, url: string, output: () => string
 }
 
 async function stop(child: ChildProcess) {
-  if (child.exitCode !== null) return
+  if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGTERM')
   await Promise.race([ended, sleep(5_000, undefined, { ref: false })])

@@ -18,6 +18,7 @@ export function webEnvironment(
     DATABASE_APP_URL: roleUrl(url, appKey, 'preau_app'),
     DATABASE_CORE_URL: roleUrl(url, appKey, 'core_runtime'),
     DATABASE_QUEUE_URL: roleUrl(url, appKey, 'preau_queue'),
+    LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
     ...more,
   }
   delete env['DATABASE_URL']

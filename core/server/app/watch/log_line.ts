@@ -4,7 +4,15 @@ import { describeError, safeMessage } from './errors.ts'
 const PERSONAL = new Set([
   ...['password', 'token', 'secret', 'cookie', 'cookies', 'authorization', 'set-cookie'],
   ...['x-xsrf-token', 'identifier', 'email', 'mail', 'address', 'ip', 'phone', 'body', 'query'],
-  ...['name', 'givenname', 'familyname', 'displayname', 'given_name', 'family_name', 'display_name'],
+  ...[
+    'name',
+    'givenname',
+    'familyname',
+    'displayname',
+    'given_name',
+    'family_name',
+    'display_name',
+  ],
   ...['bindings', 'detail', 'where', 'hint', 'payload', 'headers', 'url'],
 ])
 const HIDDEN = '[hidden]'
