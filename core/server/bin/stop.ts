@@ -32,11 +32,10 @@ async function stop(app: ApplicationService): Promise<void> {
 /** Stops the process when it is asked to by its supervisor, or by what nobody caught. */
 export function stopWhenAsked(app: ApplicationService): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) app.listen(signal, () => void stop(app))
-  for (const event of ['uncaughtException', 'unhandledRejection'] as const)
-    process.on(event, (error: unknown) => {
-      process.exitCode = 1
-      void sayFatal(app, error).finally(() => stop(app))
-    })
+  process.on('uncaughtException', (error) => {
+    process.exitCode = 1
+    void sayFatal(app, error).finally(() => stop(app))
+  })
 }
 
 async function sayFatal(app: ApplicationService, error: unknown): Promise<void> {

@@ -97,7 +97,16 @@ function transactionsOf({ plugin, row, signal, gated }: Running) {
     return withScope(entry, () => {
       const { school } = row
       const locale: Locale = school.locale === 'en' ? 'en' : 'fr'
-      const parts = { plugin, school, member: null, activations, write: true, locale, logger, signal }
+      const parts = {
+        plugin,
+        school,
+        member: null,
+        activations,
+        write: true,
+        locale,
+        logger,
+        signal,
+      }
       return orAborted(signal, work(scopeObject(parts)))
     })
   }

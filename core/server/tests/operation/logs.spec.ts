@@ -1,14 +1,7 @@
 import { test } from '@japa/runner'
 import { Visitor } from '../../../testing/src/visitor.ts'
-import { onPostgres, until, workshop, type Backend } from '../jobs/workshop.ts'
-
-const talkative: Backend = {
-  name: 'talkative',
-  start: async (database) => ({
-    ...(await onPostgres.start(database)),
-    env: { LOG_LEVEL: 'trace' },
-  }),
-}
+import { onPostgres } from '../jobs/backends.ts'
+import { until, workshop } from '../jobs/workshop.ts'
 
 const ADDRESS = '203.0.113.77'
 const DEVICE = 'Navigateur de Lina Durand'
@@ -21,7 +14,7 @@ function constraintOf(line: Record<string, unknown> | undefined) {
 }
 
 test.group('Logs', (group) => {
-  const { place, query, ask } = workshop(group, talkative)
+  const { place, query, ask } = workshop(group, onPostgres, { LOG_LEVEL: 'trace' })
 
   async function live() {
     const visitor = new Visitor(place.host.url)
@@ -65,7 +58,9 @@ test.group('Logs', (group) => {
     const requests = lines.filter(({ msg }) => msg === 'request')
     const of = (wanted: object) =>
       requests.find((line) => Object.entries(wanted).every(([key, value]) => line[key] === value))
-    const school = place.world.schools[0]!.id
+    const [{ id: school } = { id: '' }] = await query<{ id: string }>(
+      `select id from core.schools where uai = '0990001N'`
+    )
     assert.exists(of({ route: '/api/session', method: 'POST', status: 201 }))
     assert.exists(of({ route: '/api/session', method: 'POST', status: 401 }))
     assert.exists(of({ route: '/api/session', method: 'POST', status: 500 }))

@@ -1,19 +1,12 @@
 import { test } from '@japa/runner'
 import { Visitor } from '../../../testing/src/visitor.ts'
-import { onPostgres, until, workshop, type Backend } from '../jobs/workshop.ts'
+import { onPostgres } from '../jobs/backends.ts'
+import { until, workshop } from '../jobs/workshop.ts'
 
 const TOKEN = 'a-token-for-the-metrics-of-the-tests'
 
-const measured: Backend = {
-  name: 'measured',
-  start: async (database) => ({
-    ...(await onPostgres.start(database)),
-    env: { METRICS_TOKEN: TOKEN },
-  }),
-}
-
 test.group('Metrics', (group) => {
-  const { place, ask, left } = workshop(group, measured)
+  const { place, ask, left } = workshop(group, onPostgres, { METRICS_TOKEN: TOKEN })
 
   async function read(): Promise<string> {
     const prometheus = new Visitor(place.host.url)

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { test } from '@japa/runner'
-import { fixture } from '../../../testing/src/migrate.ts'
-import { startHost, type TestHost } from '../../../testing/src/host.ts'
-import { onPostgres, until, workshop } from '../jobs/workshop.ts'
+import type { TestHost } from '../../../testing/src/host.ts'
+import { onPostgres } from '../jobs/backends.ts'
+import { until, workshop } from '../jobs/workshop.ts'
 
 const LOOPS = 4
 const WORK = '/api/schools/0990001N/p/atelier/work'
@@ -25,13 +25,13 @@ async function post({ url, headers, body }: Asking): Promise<{ status: number; t
 }
 
 test.group('A rolling restart', (group) => {
-  const { place, marks, left } = workshop(group, onPostgres)
+  const { place, marks, left, another } = workshop(group, onPostgres)
 
   test('loses no request that was taken, and does each work once', async ({ assert }) => {
-    const env = { PREAU_PLUGINS: fixture('atelier'), STOP_DELAY: '3', STOP_SECONDS: '30' }
+    const env = { STOP_DELAY: '3', STOP_SECONDS: '30' }
     const started: TestHost[] = []
     const begin = async () => {
-      const host = await startHost(place.database, env)
+      const host = await another(env)
       started.push(host)
       return host
     }

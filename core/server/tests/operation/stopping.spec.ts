@@ -1,20 +1,19 @@
 import { once } from 'node:events'
 import { test } from '@japa/runner'
 import pg from 'pg'
-import { fixture } from '../../../testing/src/migrate.ts'
-import { startHost, type TestHost } from '../../../testing/src/host.ts'
+import type { TestHost } from '../../../testing/src/host.ts'
 import { Visitor } from '../../../testing/src/visitor.ts'
-import { onPostgres, until, workshop } from '../jobs/workshop.ts'
+import { onPostgres } from '../jobs/backends.ts'
+import { until, workshop } from '../jobs/workshop.ts'
 
-const PLUGINS = { PREAU_PLUGINS: fixture('atelier') }
 const MARKS = '/api/schools/0990001N/p/atelier/marks'
 
 test.group('A process that is asked to stop', (group) => {
-  const { place, left, marks } = workshop(group, onPostgres)
+  const { place, left, marks, another: start } = workshop(group, onPostgres)
 
   /** Another process beside the workshop's, with its head signed in. */
   async function another(env: Record<string, string> = {}) {
-    const host = await startHost(place.database, { ...PLUGINS, ...env })
+    const host = await start(env)
     const head = new Visitor(host.url)
     for (const [name, value] of place.head.cookies) head.cookies.set(name, value)
     return { host, head }

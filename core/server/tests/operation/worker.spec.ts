@@ -1,32 +1,19 @@
 import { test } from '@japa/runner'
-import { fixture } from '../../../testing/src/migrate.ts'
-import { startHost, type TestHost } from '../../../testing/src/host.ts'
+import type { TestHost } from '../../../testing/src/host.ts'
 import { Visitor } from '../../../testing/src/visitor.ts'
-import { onPostgres, until, workshop, type Backend } from '../jobs/workshop.ts'
-
-const pagesOnly: Backend = {
-  name: 'pages only',
-  start: async (database) => ({
-    ...(await onPostgres.start(database)),
-    env: { PREAU_ROLE: 'web' },
-  }),
-}
+import { onPostgres } from '../jobs/backends.ts'
+import { until, workshop } from '../jobs/workshop.ts'
 
 test.group('A web process and a worker', (group) => {
-  const { place, ask, left, marks } = workshop(group, pagesOnly)
+  const { ask, left, marks, another } = workshop(group, onPostgres, { PREAU_ROLE: 'web' })
   let worker: TestHost
-
-  async function startWorker() {
-    const env = { PREAU_ROLE: 'worker', PREAU_PLUGINS: fixture('atelier') }
-    worker = await startHost(place.database, env)
-  }
 
   test('what the web process is asked for waits for a worker, who does it', async ({ assert }) => {
     await ask('mark', 'by the worker')
     const waits = (await left()).filter(({ job }) => job === 'mark')
     assert.lengthOf(waits, 1)
     assert.isEmpty((await marks()).filter((key) => key === 'by the worker'))
-    await startWorker()
+    worker = await another({ PREAU_ROLE: 'worker' })
     await until(marks, (keys) => keys.includes('by the worker'))
   })
 

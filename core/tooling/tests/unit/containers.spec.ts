@@ -53,13 +53,19 @@ test.group('The compose file', () => {
   })
 
   test('it holds no secret: those that it needs are asked for by name', ({ assert }) => {
-    for (const name of ['APP_KEY', 'POSTGRES_PASSWORD', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']) {
+    for (const name of [
+      'APP_KEY',
+      'POSTGRES_PASSWORD',
+      'S3_ACCESS_KEY_ID',
+      'S3_SECRET_ACCESS_KEY',
+    ]) {
       assert.include(text, `\${${name}:?`)
       assert.match(example, new RegExp(`^${name}=$`, 'm'))
     }
     for (const [, { environment = {} }] of Object.entries(services))
       for (const [name, value] of Object.entries(environment))
-        if (/KEY|PASSWORD|SECRET|TOKEN/.test(name)) assert.match(String(value), /^\$\{\w+:[?-]/, name)
+        if (/KEY|PASSWORD|SECRET|TOKEN/.test(name))
+          assert.match(String(value), /^\$\{\w+:[?-]/, name)
   })
 
   test('every process of ours understands what it is told', ({ assert }) => {
@@ -78,7 +84,9 @@ test.group('The compose file', () => {
     const roles = serving.map(([, { environment }]) => environment?.['PREAU_ROLE'])
     assert.sameMembers(roles, ['web', 'web', 'worker'])
     const knows = Object.entries(services)
-      .filter(([, service]) => JSON.stringify(service.environment ?? {}).includes('POSTGRES_PASSWORD'))
+      .filter(([, service]) =>
+        JSON.stringify(service.environment ?? {}).includes('POSTGRES_PASSWORD')
+      )
       .map(([name]) => name)
     assert.sameMembers(knows, ['migrate', 'postgres'])
   })
@@ -90,7 +98,8 @@ test.group('The compose file', () => {
       for (const [needed, { condition }] of Object.entries(depends_on)) {
         assert.property(services, needed, `${needed}, needed by ${name}`)
         const { healthcheck, build } = services[needed]!
-        if (condition === 'service_healthy') assert.isTrue(Boolean(healthcheck?.test ?? build), needed)
+        if (condition === 'service_healthy')
+          assert.isTrue(Boolean(healthcheck?.test ?? build), needed)
       }
   })
 
