@@ -19,7 +19,9 @@ function start(env: Record<string, string>) {
   )
 }
 
-test.group('A configuration that cannot be used', () => {
+test.group('A configuration that cannot be used', (group) => {
+  group.each.timeout(90_000)
+
   test('every mistake is told at once, a line each, and the process ends', async ({ assert }) => {
     const { code, said } = await start({ PORT: 'abc', REDIS_URL: 'nowhere', CLAMD_PORT: '-1' })
     assert.equal(code, 1)

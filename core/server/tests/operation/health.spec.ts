@@ -22,6 +22,8 @@ test.group('Health', (group) => {
     await Promise.all(hosts.splice(0).map((host) => host.stop()))
   })
 
+  group.each.timeout(90_000)
+
   async function started(env: Record<string, string> = {}, from = database) {
     const host = await startHost(from, env)
     hosts.push(host)
@@ -67,7 +69,7 @@ test.group('Health', (group) => {
       ({ status }) => status === 200
     )
     line.stop()
-  }).timeout(40_000)
+  })
 
   test('pages go on without the queue: a web process is degraded, and ready', async ({
     assert,

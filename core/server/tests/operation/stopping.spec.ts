@@ -11,6 +11,8 @@ const MARKS = '/api/schools/0990001N/p/atelier/marks'
 test.group('A process that is asked to stop', (group) => {
   const { place, left, marks, another: start } = workshop(group, onPostgres)
 
+  group.each.timeout(90_000)
+
   /** Another process beside the workshop's, with its head signed in. */
   async function another(env: Record<string, string> = {}) {
     const host = await start(env)

@@ -6,6 +6,8 @@ import { until, workshop } from '../jobs/workshop.ts'
 
 test.group('A web process and a worker', (group) => {
   const { ask, left, marks, another } = workshop(group, onPostgres, { PREAU_ROLE: 'web' })
+  group.each.timeout(90_000)
+
   let worker: TestHost
 
   test('what the web process is asked for waits for a worker, who does it', async ({ assert }) => {
