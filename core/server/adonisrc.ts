@@ -15,6 +15,14 @@ export default defineConfig({
     () => import('#providers/privacy_provider'),
     () => import('#providers/notifications_provider'),
     { file: () => import('#providers/jobs_provider'), environment: ['web', 'console'] },
+    { file: () => import('#providers/watch_provider'), environment: ['web'] },
   ],
-  preloads: [() => import('#start/kernel'), () => import('#start/routes')],
+  preloads: [
+    () => import('#start/kernel'),
+    // A worker answers its supervisors, nobody else.
+    () =>
+      process.env['PREAU_ROLE'] === 'worker'
+        ? import('#start/watch_routes')
+        : import('#start/routes'),
+  ],
 })

@@ -1,7 +1,10 @@
 import 'reflect-metadata'
 import { Ignitor, prettyPrintError } from '@adonisjs/core'
+import { refuseMistakes } from '#start/environment'
 
 const APP_ROOT = new URL('../', import.meta.url)
+
+refuseMistakes('command')
 
 new Ignitor(APP_ROOT, {
   importer: (path) => import(path.startsWith('.') ? new URL(path, APP_ROOT).href : path),

@@ -1,18 +1,17 @@
 import 'reflect-metadata'
-import { Ignitor, prettyPrintError } from '@adonisjs/core'
+import { Ignitor } from '@adonisjs/core'
+import { refuseMistakes } from '#start/environment'
+import { sayStartError } from './say_start_error.ts'
+import { stopWhenAsked } from './stop.ts'
 
 const APP_ROOT = new URL('../', import.meta.url)
+
+refuseMistakes('serve')
 
 new Ignitor(APP_ROOT, {
   importer: (path) => import(path.startsWith('.') ? new URL(path, APP_ROOT).href : path),
 })
-  .tap((app) => {
-    app.listen('SIGTERM', () => app.terminate())
-    app.listen('SIGINT', () => app.terminate())
-  })
+  .tap(stopWhenAsked)
   .httpServer()
   .start()
-  .catch((error: unknown) => {
-    process.exitCode = 1
-    void prettyPrintError(error)
-  })
+  .catch(sayStartError)

@@ -39,7 +39,7 @@ export default {
   linkMinutes: 30,
   scanner: {
     host: env.get('CLAMD_HOST'),
-    port: env.get('CLAMD_PORT', 3310),
+    port: env.get('CLAMD_PORT'),
     socket: env.get('CLAMD_SOCKET'),
     /** Milliseconds without a word of the scanner's after which it is taken as absent. */
     patience: 60_000,

@@ -8,7 +8,7 @@ const IMPLICIT_TLS = 465
 const PATIENCE = 20_000
 
 const host = env.get('SMTP_HOST')
-const port = env.get('SMTP_PORT', SUBMISSION)
+const port = env.get('SMTP_PORT')
 const username = env.get('SMTP_USERNAME')
 const password = env.get('SMTP_PASSWORD')
 const from = env.get('MAIL_FROM')

@@ -1,4 +1,5 @@
 import router from '@adonisjs/core/services/router'
+import '#start/watch_routes'
 import { middleware } from '#start/kernel'
 import { mountPlugins } from '#app/host/mount'
 
@@ -21,8 +22,6 @@ const Mails = () => import('#app/notifications/mails_controller')
 const QuietHours = () => import('#app/calendar/quiet_hours_controller')
 const Site = () => import('#app/web/site_controller')
 
-router.get('/health/live', [Site, 'live'])
-router.get('/health/ready', [Site, 'ready'])
 router.get('/api/site', [Site, 'site'])
 router.post('/api/session', [Identity, 'signIn'])
 router.post('/api/invitations', [Identity, 'acceptInvitation'])

@@ -10,8 +10,10 @@ const READY = 90_000
 /** A server process of its own, as production runs it, on a test's database. */
 export interface TestHost {
   url: string
-  /** What the process wrote, for a test that fails. */
+  /** What the process wrote. */
   output(): string
+  /** The process itself, for tests that send it signals. */
+  child: ChildProcess
   stop(): Promise<void>
   /** Ends it as a crash does. */
   kill(): Promise<void>
@@ -30,6 +32,7 @@ export async function startHost(
       NODE_ENV: 'test',
       HOST: '127.0.0.1',
       PORT: String(port),
+      LOG_LEVEL: 'warn',
       APP_KEY: database.appKey,
       DATABASE_APP_URL: database.appUrl,
       DATABASE_CORE_URL: database.coreUrl,
@@ -42,7 +45,13 @@ export async function startHost(
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
   const url = `http://127.0.0.1:${port}`
   await untilAlive(child, url, () => output)
-  return { url, output: () => output, stop: () => stop(child), kill: () => kill(child) }
+  return {
+    url,
+    output: () => output,
+    child,
+    stop: () => stop(child),
+    kill: () => kill(child),
+  }
 }
 
 async function untilAlive(child: ChildProcess, url: string, output: () => string) {
@@ -63,7 +72,7 @@ async function kill(child: ChildProcess) {
 }
 
 async function stop(child: ChildProcess) {
-  if (child.exitCode !== null) return
+  if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGTERM')
   await Promise.race([ended, sleep(5_000, undefined, { ref: false })])

@@ -4,8 +4,8 @@ import { ROOT } from '../paths.mjs'
 
 /** The rooms of the server, from the ground up: each uses those before it, never those after. */
 export const ROOMS = [
-  ...['scope', 'identity', 'directory', 'permissions', 'audit', 'calendar', 'outbox', 'live'],
-  ...['host', 'jobs'],
+  ...['watch', 'scope', 'identity', 'directory', 'permissions', 'audit', 'calendar', 'outbox'],
+  ...['live', 'host', 'jobs'],
   ...['storage', 'notifications', 'privacy', 'portal'],
 ]
 /** What a plugin may import without declaring it: the host brings them. */

@@ -21,6 +21,7 @@ export function webEnvironment(
     DATABASE_CORE_URL: roleUrl(url, appKey, 'core_runtime'),
     DATABASE_QUEUE_URL: roleUrl(url, appKey, 'preau_queue'),
     FILES_DIR: process.env['FILES_DIR'] || join(DATA, 'files'),
+    LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
     ...more,
   }
   delete env['DATABASE_URL']

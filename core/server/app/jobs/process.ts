@@ -2,6 +2,7 @@ import logger from '@adonisjs/core/services/logger'
 import { DelayedError, UnrecoverableError, type Job } from 'bullmq'
 import { audit } from '#app/audit/audit'
 import { tell } from '#app/live/bus'
+import { countRun } from '#app/watch/metrics'
 import { limitsOf } from './declared.ts'
 import { jobName } from './hand_over.ts'
 import { runCoreJob } from './run_core_job.ts'
@@ -41,11 +42,13 @@ export async function processJob(job: Job, token?: string): Promise<void> {
     }
   }
   const { signal, clear } = timeLimit(seconds, stopping.signal)
+  const began = performance.now()
   try {
     await run(row, signal)
+    countRun(name, 'done', performance.now() - began)
     if (row.accountId) tell([row.accountId], 'work', { id: row.id, state: 'done' })
   } catch (error) {
-    await failed(job, row, error)
+    await failed(job, row, { error, ms: performance.now() - began })
   } finally {
     clear()
     if (concurrency !== undefined) await freeSlot(name, row.id)
@@ -59,14 +62,23 @@ async function run(row: OutboxRow, signal: AbortSignal): Promise<void> {
   return runPluginJob({ ...row, school }, signal)
 }
 
+interface Failed {
+  error: unknown
+  ms: number
+}
+
 /** @throws always: the queue counts the tries */
-async function failed(job: Job, row: OutboxRow, error: unknown): Promise<never> {
+async function failed(job: Job, row: OutboxRow, { error, ms }: Failed): Promise<never> {
   if (stopping.signal.aborted) throw error
   const attempts = job.attemptsMade + 1
   const hopeless = error instanceof UnknownJobError
   const last = hopeless || attempts >= (job.opts.attempts ?? 1)
   const level = last ? 'error' : 'warn'
-  logger[level]({ err: error, job: job.name, id: row.id, attempts }, 'a job failed')
+  countRun(job.name, last ? 'given-up' : 'failed', ms)
+  logger[level](
+    { err: error, job: job.name, id: row.id, school: row.school?.id, attempts },
+    'a job failed'
+  )
   await noteFailure(row.id, { error, attempts, last })
   if (last && row.accountId) tell([row.accountId], 'work', { id: row.id, state: 'failed' })
   throw hopeless ? new UnrecoverableError(error.message) : error

@@ -1,5 +1,6 @@
 import type { SchoolRef } from '@preau/kit/server'
 import { coreQuery } from '#app/core_query'
+import { safeMessage } from '#app/watch/errors'
 
 /** A row of the outbox as a worker needs it: the work, its school, and whoever asked for it. */
 export interface OutboxRow {
@@ -44,15 +45,11 @@ export async function discard(id: string): Promise<void> {
   await coreQuery('delete from core.outbox where id = ?', [id])
 }
 
-/** What is shown of a failure: a code, and the words of the error, which the logs have whole. */
+/** What is shown of a failure: a code, and the error's words without the values that they may quote. */
 function failureOf(error: unknown) {
-  const { code, message, name } = error instanceof Error ? describe(error) : describe(undefined)
-  return JSON.stringify({ code: code ?? name, message: message.slice(0, 300) })
-}
-
-function describe(error: Error | undefined) {
-  const code = error && 'code' in error ? String(error.code) : undefined
-  return { code, name: error?.name ?? 'Error', message: error?.message ?? 'something was thrown' }
+  const known = error instanceof Error ? error : undefined
+  const code = known && 'code' in known ? String(known.code) : (known?.name ?? 'Error')
+  return JSON.stringify({ code, message: safeMessage(error).slice(0, 300) })
 }
 
 /** Notes a try that failed; the last one leaves the row, shown as failed until somebody decides. */

@@ -1,15 +1,16 @@
 import logger from '@adonisjs/core/services/logger'
+import env from '#start/env'
 import { coreQuery } from '#app/core_query'
 import { QUEUES } from '#app/outbox/connections'
 import { openWorker, type OpenWorker } from './backend.ts'
-import { closeQueues, drain, handOverAgain } from './hand_over.ts'
+import { drain, handOverAgain } from './hand_over.ts'
 import { abortRuns, processJob } from './process.ts'
 import { keepSchedules } from './ticks.ts'
 
 /** Milliseconds between two sweeps of the outbox, more or less a fifth so that processes do not march in step. */
 const SWEEP = 5000
-/** Milliseconds given to what runs, when the process stops. */
-const PATIENCE = 4000
+/** Milliseconds given to what runs, when the process stops: what is left of the time is for being tried again later. */
+const PATIENCE = (env.get('STOP_SECONDS') * 1000 * 2) / 3
 
 let workers: OpenWorker[] = []
 let timer: NodeJS.Timeout | undefined
@@ -59,13 +60,18 @@ async function releaseHeld(): Promise<void> {
   )
 }
 
-/** Ends the workers: runs under way are given a moment, then left to be tried again. */
-export async function stopWorkers(): Promise<void> {
+let closing: Promise<void> | undefined
+
+/** Ends the workers: runs under way are given a moment, then left to be tried again. Asked twice, it ends them once. */
+export function stopWorkers(): Promise<void> {
   stopped = true
   clearTimeout(timer)
-  const closing = Promise.all(workers.map((worker) => worker.close()))
+  closing ??= closeAll(workers)
+  return closing
+}
+
+async function closeAll(open: readonly OpenWorker[]): Promise<void> {
   const patience = setTimeout(abortRuns, PATIENCE)
-  await closing.catch(() => undefined)
+  await Promise.all(open.map((worker) => worker.close())).catch(() => undefined)
   clearTimeout(patience)
-  await closeQueues()
 }

@@ -1,4 +1,5 @@
 import logger from '@adonisjs/core/services/logger'
+import { registerReading } from '#app/watch/metrics'
 import { openRelay, type OpenRelay } from './relay.ts'
 
 /** Something that the browsers of these accounts should know now. It may be lost: what matters is stored elsewhere. */
@@ -19,6 +20,11 @@ let relay: OpenRelay | undefined
 
 /** Joins the relay between the processes; until then, and where it fails, news reach this process only. */
 export async function openBus(): Promise<void> {
+  registerReading({
+    name: 'preau_live_connections',
+    help: 'Open pages that this process tells what happens',
+    read: () => [{ value: [...listeners.values()].reduce((sum, own) => sum + own.size, 0) }],
+  })
   relay = openRelay()
   relay.on('error', (error: Error) => logger.warn({ err: error }, 'live bus'))
   try {

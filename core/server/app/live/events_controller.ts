@@ -1,5 +1,6 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Failure } from '#app/failure'
+import { onClosing } from '#app/watch/stopping'
 import { listen, listening } from './bus.ts'
 
 /** Pages of one account that listen to one process: several tabs, two devices. */
@@ -31,11 +32,13 @@ export default class EventsController {
     )
     const heartbeat = setInterval(() => raw.write(': \n\n'), HEARTBEAT)
     const longest = setTimeout(() => raw.end(), LONGEST)
+    const stay = onClosing(() => raw.end())
     return new Promise<void>((resolve) => {
       request.request.once('close', () => {
         clearInterval(heartbeat)
         clearTimeout(longest)
         stop()
+        stay()
         resolve()
       })
     })

@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HttpContext } from '@adonisjs/core/http'
 import env from '#start/env'
-import { coreQuery } from '#app/core_query'
 import { unknownRoute } from '#app/failure'
 import { preferredLocale, say } from '#app/locales'
 import { ROOT } from '#app/paths'
-import { brokenPlugins } from '#app/host/registry'
 import { builtPages } from '#app/web/built_pages'
 import { asPage } from '#app/web/headers_middleware'
 import { PERSONAS } from '#app/web/personas'
@@ -18,24 +16,6 @@ const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 
 /** What the site says of itself, and the one page of the application. */
 export default class SiteController {
-  async live() {
-    return { status: 'ok' }
-  }
-
-  async ready({ response }: HttpContext) {
-    const [row] = await coreQuery<{ walls: boolean }>(
-      `select not has_function_privilege('core_person', 'pg_catalog.set_config(text,text,boolean)', 'execute') as walls`
-    ).catch(() => [])
-    const checks = {
-      database: row ? 'ok' : 'down',
-      /** `guard-only`: nobody was superuser, set_config is open to a plugin's SQL but for the host's guard. */
-      scope: row?.walls ? 'ok' : 'guard-only',
-      plugins: Object.fromEntries(brokenPlugins().map((one) => [one.package.id, one.status])),
-    }
-    if (!row) response.status(503)
-    return { status: row ? 'ok' : 'down', checks }
-  }
-
   async site({ request }: HttpContext) {
     const demo = env.get('PREAU_DEMO') === '1'
     const locale = preferredLocale(request.header('accept-language'))
@@ -55,7 +35,7 @@ export default class SiteController {
   /** Every path that is not the API's: a built file, else the application, which knows its own pages. */
   async page(ctx: HttpContext) {
     const path = ctx.request.url()
-    if (path.startsWith('/api/') || path.startsWith('/health/')) throw unknownRoute()
+    if (/^\/(api|health|metrics)(\/|$)/.test(path)) throw unknownRoute()
     if (path.startsWith('/assets/') || /^\/[\w-]+\.(ico|svg|png|webmanifest|txt)$/.test(path))
       return this.#asset(ctx)
     const pages = builtPages()
