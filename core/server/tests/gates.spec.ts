@@ -1,131 +1,94 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { test } from '@japa/runner'
 import { startHost, type TestHost } from '../../testing/src/host.ts'
-import { asAdmin, cloneDatabase, type TestDatabase } from '../../testing/src/postgres.ts'
 import { countSql, readOnly, type SqlCounter } from '../../testing/src/sql_counter.ts'
-import { signedIn, Visitor } from '../../testing/src/visitor.ts'
-import { twinSchools } from '../../testing/src/world.ts'
+import { Visitor } from '../../testing/src/visitor.ts'
 import { BUDGET, DIST, weighScreens } from '../../../admin/app/scripts/weight.mjs'
+import { arena } from './arena.ts'
+import { RAYON } from './reach/rayon_plugin.ts'
+import { partTwins, type Side } from './reach/sides.ts'
+import { TABLE, type Row } from './reach/table.ts'
 
-const SERVER = join(import.meta.dirname, '..')
 /** Messages that PostgreSQL answers for one reading, waited for or not. */
 const TRIPS = 4
 /** Readings that ask for more; each says why it may. */
 const MORE_TRIPS: Record<string, number> = {
   // The account with its authorities, and the person's scope over his schools.
-  '/api/me': 5,
+  'GET /api/me': 5,
   // Officer, schools, facts, offers: as many for one school as for fifty.
-  '/api/authorities/:authority/modules': 5,
-  // The item alone, not a list: may he edit it, the item, its audience, its author.
-  '/api/schools/:uai/p/actualites/news/:news': 7,
+  'GET /api/authorities/:authority/modules': 5,
+  // The item alone, not a list: may he edit it, the item, its audience, its files, its author.
+  'GET /api/schools/:uai/p/actualites/news/:news': 8,
 }
-const ASKED = 4
-
-interface RouteList {
-  routes: { pattern: string; methods: string[] }[]
-}
-
-/** Every pattern that the application answers by GET, as its own router tells it. */
-async function getPatterns(database: TestDatabase): Promise<string[]> {
-  const env = {
-    ...{ NODE_ENV: 'test', HOST: '127.0.0.1', PORT: '0', APP_KEY: database.appKey },
-    ...{ DATABASE_APP_URL: database.appUrl, DATABASE_CORE_URL: database.coreUrl },
-  }
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['dist/bin/ace.js', 'list:routes', '--json'],
-    { cwd: SERVER, env: { ...process.env, ...env }, maxBuffer: 1e8 }
-  )
-  return (JSON.parse(stdout) as RouteList[])
-    .flatMap(({ routes }) => routes)
-    .filter(({ methods }) => methods.includes('GET'))
-    .map(({ pattern }) => pattern)
-}
+const TURNS = 4
+const PATIENCE = 120_000
 
 test.group('Every reading by GET', (group) => {
-  let database: TestDatabase
+  const here = arena(group, { plugins: [RAYON] })
   let host: TestHost
   let counter: SqlCounter
-  let patterns: string[]
-  /** An example of each parameter that a path may hold. */
-  let examples: Record<string, string>
+  let side: Side
   let visitors: { head: Visitor; agent: Visitor }
 
   group.setup(async () => {
-    database = await cloneDatabase()
-    const world = await twinSchools(database)
-    const uai = world.schools[0]!.uai
-    const writer = await startHost(database)
-    const head = await signedIn(writer.url, 'head.1')
-    const agent = await signedIn(writer.url, 'agent')
-    for (const { id } of (await head.get(`/api/schools/${uai}/plugins`)).body.data)
-      await head.put(`/api/schools/${uai}/plugins/${id}`, { on: true })
-    const news = await head.post(`/api/schools/${uai}/p/actualites/news`, {
-      ...{ title: 'Essai', body: 'Texte', publishAt: '2026-01-01T08:00:00Z', expiresAt: null },
-      audiences: [{ groupId: null, profile: null }],
-    })
-    examples = { uai, id: 'actualites', authority: world.authority, news: news.body.id }
+    ;[side] = await partTwins(here)
+    const people = { head: await here.as('head.1'), agent: await here.as('agent') }
     // A session not touched for long is prolonged by a write, never by a reading.
-    await asAdmin(database.adminUrl, (admin) =>
-      admin.query(`update core.sessions set touched_at = now() - interval '1 hour'`)
-    )
-    patterns = await getPatterns(database)
-    await writer.stop()
-    counter = await countSql(database.adminUrl)
+    await here.query(`update core.sessions set touched_at = now() - interval '1 hour'`)
+    counter = await countSql(here.database.adminUrl)
     const through = (url: string) => counter.through(readOnly(url))
-    host = await startHost({
-      ...database,
-      appUrl: through(database.appUrl),
-      coreUrl: through(database.coreUrl),
-    })
-    visitors = { head: elsewhere(head), agent: elsewhere(agent) }
+    const { appUrl, coreUrl } = here.database
+    const readers = { ...here.database, appUrl: through(appUrl), coreUrl: through(coreUrl) }
+    host = await startHost(readers, { ...here.env, PREAU_ROLE: 'web' })
+    visitors = { head: onReaders(people.head), agent: onReaders(people.agent) }
     return async () => {
       await host.stop()
       counter.stop()
-      await database.drop()
     }
   })
 
-  function elsewhere(visitor: Visitor): Visitor {
+  /** The same person, asking the process that cannot write. */
+  function onReaders({ cookies }: Visitor): Visitor {
     const same = new Visitor(host.url)
-    for (const [name, value] of visitor.cookies) same.cookies.set(name, value)
+    for (const [name, value] of cookies) same.cookies.set(name, value)
     return same
   }
 
-  const pathOf = (pattern: string) =>
-    pattern.replace('*', 'rien').replace(/:(\w+)/g, (_, name: string) => {
-      const example = examples[name]
-      if (!example) throw new Error(`${pattern}: give an example of « ${name} » in gates.spec.ts`)
-      return example
+  function expected(row: Row): { visitor: Visitor; status: number } {
+    if ('authority' in row) return { visitor: visitors.agent, status: row.authority }
+    const status = 'school' in row ? (row.school.head ?? row.school.rest) : row.person
+    return { visitor: visitors.head, status }
+  }
+
+  const pathOf = (pattern: string, row: Row) =>
+    pattern.replace(/:(\w+)|\*/g, (_, name: string | undefined) => {
+      const value = { ...side.ids, ...row.params }[name ?? '*']
+      if (value === undefined) throw new Error(`${pattern}: no example of « ${name} »`)
+      return value
     })
-  const visitorOf = (pattern: string) =>
-    pattern.startsWith('/api/authorities/') ? visitors.agent : visitors.head
 
   test('takes few round trips to the database, and writes nothing', async ({ assert }) => {
-    assert.isAbove(patterns.length, 10)
-    for (const pattern of patterns) {
-      const visitor = visitorOf(pattern)
+    const readings = Object.entries(TABLE).filter(([key]) => key.startsWith('GET '))
+    assert.isAbove(readings.length, 10)
+    for (const [key, row] of readings) {
+      const { visitor, status } = expected(row)
       const trips: number[] = []
-      for (let turn = 0; turn < ASKED; turn++) {
+      for (let turn = 0; turn < TURNS; turn++) {
         const traffic = await counter.during(async () => {
-          const { status, body } = await visitor.get(pathOf(pattern))
-          const expected = pattern.includes('*') ? [200, 404] : [200]
-          assert.include(expected, status, `${pattern}: ${JSON.stringify(body)} ${host.output()}`)
+          const answer = await visitor.get(pathOf(key.slice('GET '.length), row))
+          assert.equal(answer.status, status, `${key} ${JSON.stringify(answer.body)}`)
         })
-        assert.deepEqual(traffic.errors, [], pattern)
+        assert.deepEqual(traffic.errors, [], key)
         trips.push(traffic.trips)
       }
-      // The first asks fill caches and open connections.
-      assert.isAtMost(Math.min(...trips), MORE_TRIPS[pattern] ?? TRIPS, pattern)
+      // The first turns open connections and fill the cache of what is on.
+      assert.isAtMost(Math.min(...trips), MORE_TRIPS[key] ?? TRIPS, key)
     }
-  })
+  }).timeout(PATIENCE)
 
   test('is proved on a database that refuses writes', async ({ assert }) => {
     const { errors } = await counter.during(() =>
-      visitors.head.put(`/api/schools/${examples['uai']}/plugins/hello`, { on: false })
+      visitors.head.put(`/api/schools/${side.uai}/plugins/hello`, { on: false })
     )
     assert.match(errors.join(), /25006/)
   })

@@ -78,13 +78,13 @@ test.group('Read scopes', (group) => {
     assert,
   }) => {
     const kept = await withScope(entryOf(0), async () => ({ query: db.from('news').select('title') }))
-    await assert.rejects(() => kept.query.exec(), /over/)
+    await assert.rejects(() => kept.query.exec(), /ended before/)
     const again = await withScope(entryOf(0), async () => ({ query: db.from('news').select('title') }))
     await Promise.all(
       Array.from({ length: CONNECTIONS }, () =>
         withScope(entryOf(1), async () => {
           assert.deepEqual(new Set(await titles()), new Set([world.schools[1]!.uai]))
-          await assert.rejects(() => again.query.exec(), /over/)
+          await assert.rejects(() => again.query.exec(), /ended before/)
         })
       )
     )

@@ -31,6 +31,8 @@ export async function runAce(
       DATABASE_OWNER_URL: database.ownerUrl,
       DATABASE_APP_URL: database.appUrl,
       DATABASE_CORE_URL: database.coreUrl,
+      DATABASE_QUEUE_URL: database.queueUrl,
+      FILES_DIR: database.filesDir,
       ...env,
     },
   })

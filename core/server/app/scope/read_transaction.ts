@@ -52,7 +52,7 @@ class ReadTransaction {
       releaseConnection: async () => undefined,
       query: async (on: object, query: unknown) => {
         if (this.#completed || on !== connection)
-          throw new Error('scope: its transaction is over, nothing is asked in it any more')
+          throw new Error('scope: the transaction ended before this query was sent')
         return pool.query(on, query)
       },
     })
