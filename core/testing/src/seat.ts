@@ -68,10 +68,10 @@ export async function settled(page: Page): Promise<void> {
   await page.locator('.animate-pulse').first().waitFor({ state: 'detached' })
 }
 
-/** The address of the matrix of somebody's authority. @throws when he is officer of none */
-export async function matrixPath({ page }: Seat): Promise<string> {
-  const answer = await page.request.get(new URL('/api/me', page.url()).toString())
+/** The id of somebody's authority. @throws when he is officer of none */
+export async function authorityOf({ page }: Seat, { url }: Playground): Promise<string> {
+  const answer = await page.request.get(`${url}/api/me`)
   const [authority] = ((await answer.json()) as { authorities: { id: string }[] }).authorities
-  if (!authority) throw new Error('no authority')
-  return `/collectivites/${authority.id}`
+  if (!authority) throw new Error('officer of no authority')
+  return authority.id
 }

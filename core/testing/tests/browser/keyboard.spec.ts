@@ -2,7 +2,7 @@ import type {} from '@japa/assert'
 import { test } from '@japa/runner'
 import { Keyboard } from '../../src/keyboard.ts'
 import { COLLEGE, LYCEE, playground, type Playground } from '../../src/playground.ts'
-import { matrixPath, NARROW, settled, sit } from '../../src/seat.ts'
+import { authorityOf, NARROW, settled, sit } from '../../src/seat.ts'
 
 test.group('With the keyboard alone', (group) => {
   let ground: Playground
@@ -105,8 +105,7 @@ test.group('With the keyboard alone', (group) => {
   }) => {
     const seat = await sit(ground, { as: 'agent.collectivite' })
     const keys = new Keyboard(seat.page)
-    await seat.open('/')
-    await seat.open(await matrixPath(seat))
+    await seat.open(`/collectivites/${await authorityOf(seat, ground)}`)
     const row = (name: string) => seat.page.getByRole('row', { name })
     await keys.tabTo(COLLEGE.name, { part: true })
     await keys.press('Space')

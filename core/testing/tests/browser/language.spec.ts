@@ -2,7 +2,7 @@ import type {} from '@japa/assert'
 import { test } from '@japa/runner'
 import { rawKeys, wordsOnlyIn } from '../../src/locale_words.ts'
 import { COLLEGE, playground, type Playground } from '../../src/playground.ts'
-import { matrixPath, settled, sit, type Seat } from '../../src/seat.ts'
+import { authorityOf, settled, sit, type Seat } from '../../src/seat.ts'
 
 /** What is not the interface's but of whoever wrote it, in his own language: a reason, a name. */
 const CONTENT = ['Démonstration', 'Agent de la collectivité']
@@ -76,8 +76,7 @@ test.group('In English', (group) => {
     }
     await stranger.leave()
     const agent = await sit(ground, { as: 'agent.collectivite', locale: 'en-GB' })
-    await agent.open('/')
-    await agent.open(await matrixPath(agent))
+    await agent.open(`/collectivites/${await authorityOf(agent, ground)}`)
     assert.deepEqual(await leftovers(agent), [], 'matrix')
     await agent.page.getByRole('gridcell').first().click()
     await settled(agent.page)

@@ -1,18 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type {} from '@japa/assert'
 import { test } from '@japa/runner'
 import { colour, tooWide, violations } from '../../src/axe.ts'
 import { COLLEGE, LYCEE, playground, type Playground } from '../../src/playground.ts'
-import { matrixPath, NARROW, settled, sit, WIDE, type Seat } from '../../src/seat.ts'
+import { authorityOf, NARROW, settled, sit, WIDE, type Seat } from '../../src/seat.ts'
 
 /** What dark colours change: the rest of the page is the same. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
-const HEAD = COLLEGE.head
+const ROUTER = join(import.meta.dirname, '../../../../admin/app/src/router.ts')
 const MODULES = `/pilotage/${COLLEGE.uai}`
 
 interface Screen {
   title: string
-  /** The matrix's own address is known at run time only. */
-  path?: string
+  /** Identifier of whoever looks at it; absent: somebody not signed in. */
+  as?: string
+  /** `:authority` is that of whoever looks. */
+  path: string
   /** What is done on the page before it is looked at. */
   act?(seat: Seat): Promise<void>
 }
@@ -40,22 +44,20 @@ const openCell = async (seat: Seat) => {
   await settled(seat.page)
 }
 
-const SCREENS: Record<string, Screen[]> = {
-  '': [
-    { title: 'sign-in', path: '/connexion' },
-    { title: 'invitation', path: '/invitation' },
-    { title: 'accessibility', path: '/accessibilite' },
-    { title: 'personal data', path: '/donnees-personnelles' },
-    { title: 'help', path: '/aide' },
-    { title: 'not found', path: '/nulle-part' },
-  ],
-  'lina.durand': [
+const SCREENS: Screen[] = [
+  { title: 'sign-in', path: '/connexion' },
+  { title: 'invitation', path: '/invitation' },
+  { title: 'accessibility', path: '/accessibilite' },
+  { title: 'personal data', path: '/donnees-personnelles' },
+  { title: 'help', path: '/aide' },
+  { title: 'not found', path: '/nulle-part' },
+  ...as('lina.durand', [
     { title: 'home of a pupil', path: '/' },
     { title: 'hello', path: `/e/${COLLEGE.uai}/hello` },
     { title: 'news', path: `/e/${COLLEGE.uai}/actualites` },
-  ],
-  'claire.durand': [{ title: 'home of a parent of two schools', path: '/' }],
-  [HEAD]: [
+  ]),
+  ...as('claire.durand', [{ title: 'home of a parent of two schools', path: '/' }]),
+  ...as(COLLEGE.head, [
     { title: 'home of a head', path: '/' },
     { title: 'account', path: '/compte' },
     { title: 'help, signed in', path: '/aide' },
@@ -70,57 +72,81 @@ const SCREENS: Record<string, Screen[]> = {
     { title: 'ledger of the school', path: `${MODULES}/historique` },
     { title: 'one news', path: `/e/${COLLEGE.uai}/actualites`, act: news },
     { title: 'writing a news', path: `/e/${COLLEGE.uai}/actualites/rediger` },
-  ],
-  [LYCEE.head]: [
+  ]),
+  ...as(LYCEE.head, [
     { title: 'switching on', path: `/pilotage/${LYCEE.uai}`, act: press('Allumer Bonjour') },
     { title: 'not open here', path: `/e/${LYCEE.uai}/hello` },
-  ],
-  'agent.collectivite': [
+  ]),
+  ...as('agent.collectivite', [
     { title: 'home of an agent', path: '/' },
-    { title: 'matrix' },
-    { title: 'changing an offer', act: changeOffer },
-    { title: 'a cell of the matrix', act: openCell },
-  ],
+    { title: 'matrix', path: '/collectivites/:authority' },
+    { title: 'changing an offer', path: '/collectivites/:authority', act: changeOffer },
+    { title: 'a cell of the matrix', path: '/collectivites/:authority', act: openCell },
+  ]),
+]
+
+function as(identifier: string, screens: Screen[]): Screen[] {
+  return screens.map((screen) => ({ ...screen, as: identifier }))
 }
 
 test.group('Every screen', (group) => {
   let ground: Playground
+  const seats = new Map<string, Seat>()
 
   group.setup(async () => {
     ground = await playground()
     await ground.switchModule(COLLEGE.uai, 'hello', true)
     await ground.switchModule(LYCEE.uai, 'hello', false)
+    return async () => {
+      for (const seat of seats.values()) await seat.leave()
+    }
   })
 
-  for (const [as, screens] of Object.entries(SCREENS))
-    test(`${as || 'somebody not signed in'}: axe finds nothing, wide and narrow, light and dark; nothing is too wide, nothing complains`, async ({
+  async function seatOf(identifier = ''): Promise<Seat> {
+    const seat = seats.get(identifier) ?? (await sit(ground, identifier ? { as: identifier } : {}))
+    seats.set(identifier, seat)
+    return seat
+  }
+
+  test('is one of these: none of the router’s is forgotten', ({ assert }) => {
+    const patterns = readFileSync(ROUTER, 'utf8').matchAll(/\bpath: '([^']+)'/g)
+    const seen = (pattern: string) => SCREENS.some(({ path }) => matcher(pattern).test(path))
+    const forgotten = [...patterns].flatMap(([, path = '']) => (seen(path) ? [] : [path]))
+    assert.deepEqual(forgotten, [])
+  })
+
+  for (const { title, as: identifier, path, act } of SCREENS)
+    test(`${title}: axe finds nothing and nothing is too wide, wide and narrow, light and dark; nothing complains`, async ({
       assert,
     }) => {
-      const seat = await sit(ground, as ? { as } : {})
-      const found: Record<string, unknown> = {}
-      for (const { title, path, act } of screens) {
-        await seat.open(path ?? (await matrixPath(seat)))
-        await act?.(seat)
-        Object.assign(found, await findings(seat, title))
-      }
-      assert.deepEqual(found, {})
+      const seat = await seatOf(identifier)
+      seat.complaints.length = 0
+      const authority = path.includes(':authority') ? await authorityOf(seat, ground) : ''
+      await seat.open(path.replace(':authority', authority))
+      await act?.(seat)
+      assert.deepEqual(await findings(seat), {})
       assert.deepEqual(seat.complaints, [])
-      await seat.leave()
     })
 })
 
-/** What is wrong with a screen at each width and in each colours, by the name of the look that it was given. */
-async function findings({ page }: Seat, title: string): Promise<Record<string, unknown>> {
+/** What the router's pattern matches. */
+function matcher(pattern: string): RegExp {
+  const source = pattern.replace(/\/:\w+\(\.\*\)\*$/, '(/.*)?').replace(/:\w+/g, '[^/]+')
+  return new RegExp(`^${source}$`)
+}
+
+/** What is wrong with a screen, by width and colours. */
+async function findings({ page }: Seat): Promise<Record<string, unknown>> {
   const found: Record<string, unknown> = {}
   for (const [size, viewport] of Object.entries({ wide: WIDE, narrow: NARROW })) {
     await page.setViewportSize(viewport)
     const wider = await tooWide(page)
-    if (wider > 0) found[`${title}, ${size}: pixels too wide`] = wider
+    if (wider > 0) found[`${size}: pixels too wide`] = wider
     for (const colorScheme of ['light', 'dark'] as const) {
       await colour(page, colorScheme)
       const rules = colorScheme === 'dark' ? COLOUR_RULES : undefined
       const broken = await violations(page, rules)
-      if (broken.length) found[`${title}, ${size}, ${colorScheme}`] = broken
+      if (broken.length) found[`${size}, ${colorScheme}`] = broken
     }
   }
   await page.setViewportSize(WIDE)
