@@ -1,6 +1,7 @@
 import { ApiFailure } from './failure.ts'
 import { createRevision } from './revision.ts'
 import type { ApiError, SchoolModule } from './types.ts'
+import { sendFile, type UploadOptions } from './upload.ts'
 
 export type Query = Record<string, string | number | boolean | null | undefined>
 
@@ -11,6 +12,8 @@ export interface Http {
   delete<T>(path: string): Promise<T>
   /** Whether this browser seems to hold a session: the server alone knows. */
   signedIn(): boolean
+  /** Sends a file's bytes; a large one in parts. */
+  upload<T>(path: string, file: File, options?: UploadOptions): Promise<T>
   /** Forgets what this tab knew of the person who signed out. */
   forget(): void
 }
@@ -106,6 +109,15 @@ export function createHttp(options: HttpOptions): Http {
     put: (path, body) => send('PUT', path, body),
     delete: (path) => send('DELETE', path),
     signedIn: () => cookie('XSRF-TOKEN') !== undefined,
+    async upload<T>(path: string, file: File, how: UploadOptions = {}) {
+      try {
+        const headers = () => headersOf('POST', undefined)
+        return await sendFile<T>(path, file, { ...how, headers, unreachable: options.unreachable })
+      } catch (error) {
+        if (error instanceof ApiFailure) options.onFailure?.(error, path)
+        throw error
+      }
+    },
     forget: () => revision.forget(),
   }
 }

@@ -343,3 +343,38 @@ export interface StaffMember {
   name: string
   profile: Profile
 }
+
+/** `GET /api/schools/:uai/uploads/:plugin/:table`: what may be sent there. */
+export interface UploadRules {
+  /** Without their dot. */
+  extensions: string[]
+  types: string[]
+  kinds: FileKind[]
+  /** Bytes of one file, at most. */
+  largest: number
+  /** Files of one object, at most. */
+  most: number
+  /** Bytes left to the person, to the module and to the school, whichever is least. */
+  left: number
+}
+
+export type FileKind = 'image' | 'pdf' | 'document' | 'text' | 'audio' | 'video' | 'archive'
+
+/** A file that was sent and that no object has taken yet; its id goes with the form. */
+export interface UploadedFile {
+  id: string
+  name: string
+  size: number
+  type: string
+}
+
+/** A file of an object, with links for whoever asked, for a while. */
+export interface ShownFile extends UploadedFile {
+  /** Downloads it. */
+  url: string
+  /** Shows it in the browser, where that is safe. */
+  view: string | null
+  thumbnail: { url: string; width: number; height: number } | null
+  /** When the links cease to answer. */
+  expiresAt: string
+}

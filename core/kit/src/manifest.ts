@@ -125,15 +125,7 @@ export interface JobDeclaration {
 }
 
 /** What a file may be; the host knows the formats of each, and tells them by their content. */
-export const FILE_KINDS = [
-  'image',
-  'pdf',
-  'document',
-  'text',
-  'audio',
-  'video',
-  'archive',
-] as const
+export const FILE_KINDS = ['image', 'pdf', 'document', 'text', 'audio', 'video', 'archive'] as const
 
 export type FileKind = (typeof FILE_KINDS)[number]
 

@@ -45,6 +45,77 @@ const essai = definePlugin({
   },
 })
 
+const papers = {
+  subject: 'author',
+  via: 'owner_id',
+  fields: ['file_name'],
+  purpose: 'privacy.papers',
+  basis: 'public-task',
+  retention: 'P1Y',
+  retainFrom: 'creation',
+  onErase: 'delete',
+} as const
+
+const casier = definePlugin({
+  id: 'casier',
+  category: 'resources',
+  audience: ['student'],
+  permissions: { send: { relation: 'school', grantedTo: ['student'] } },
+  files: { papers: { permission: 'send', accepts: ['pdf'], maxSize: 1000, maxCount: 2 } },
+  privacy: { storesPersonalData: true, tables: {}, files: { papers } },
+})
+
+defineServer(casier, {
+  privacy: {
+    async *export(scope, memberId) {
+      for (const { name, object } of await scope.files.ofMember(memberId))
+        yield { path: name, data: { table: object.table } }
+    },
+    async erase(scope, memberId) {
+      return { rows: 0, files: await scope.files.disown(memberId) }
+    },
+  },
+  routes(router) {
+    router.get('/', { permission: 'casier.send' }, async ({ scope }) => {
+      await scope.files.attach({ table: 'papers', id: '1' }, ['2'])
+      // @ts-expect-error a table without files
+      await scope.files.list({ table: 'other', id: '1' })
+      const [file] = await scope.files.list({ table: 'papers', id: '1' })
+      return file && scope.files.show(file)
+    })
+  },
+})
+
+definePlugin({
+  id: 'casier',
+  category: 'resources',
+  audience: ['student'],
+  permissions: { send: { relation: 'school', grantedTo: ['student'] } },
+  // @ts-expect-error sent by whoever holds a permission that is not declared
+  files: { papers: { permission: 'write', accepts: ['pdf'], maxSize: 1000, maxCount: 2 } },
+  privacy: { storesPersonalData: true, tables: {}, files: { papers } },
+})
+
+definePlugin({
+  id: 'casier',
+  category: 'resources',
+  audience: ['student'],
+  permissions: { send: { relation: 'school', grantedTo: ['student'] } },
+  files: { papers: { permission: 'send', accepts: ['pdf'], maxSize: 1000, maxCount: 2 } },
+  // @ts-expect-error files that the register of personal data does not know
+  privacy: { storesPersonalData: true, tables: {} },
+})
+
+definePlugin({
+  id: 'casier',
+  category: 'resources',
+  audience: ['student'],
+  permissions: { send: { relation: 'school', grantedTo: ['student'] } },
+  files: { papers: { permission: 'send', accepts: ['pdf'], maxSize: 1000, maxCount: 2 } },
+  // @ts-expect-error files have owners
+  privacy: { storesPersonalData: false, reason: 'privacy.none' },
+})
+
 const privacy = {
   async *export() {},
   async erase() {

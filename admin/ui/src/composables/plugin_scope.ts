@@ -14,7 +14,8 @@ export interface PluginScope {
 
 export const PLUGIN_SCOPE: InjectionKey<PluginScope> = Symbol('preau.plugin-scope')
 
-function useScope(): PluginScope {
+/** What the host gave to this page or widget. @throws outside of one */
+export function usePluginScope(): PluginScope {
   const scope = inject(PLUGIN_SCOPE)
   if (!scope) throw new Error('outside of a page or a widget of a plugin: nothing to inject')
   return scope
@@ -22,7 +23,7 @@ function useScope(): PluginScope {
 
 /** The school whose page this is, and who one is there. */
 export function useSchool() {
-  const { portal } = useScope()
+  const { portal } = usePluginScope()
   return {
     school: computed(() => portal.value.school),
     member: computed(() => portal.value.member),
@@ -31,13 +32,13 @@ export function useSchool() {
 
 /** Says whether a permission (`actualites.publish`) is held here; the server decides in the end. */
 export function useCan(): (permission: string) => boolean {
-  const { portal } = useScope()
+  const { portal } = usePluginScope()
   return (permission) => portal.value.permissions.includes(permission)
 }
 
 /** Calls to this plugin's own routes in this school: `/news` is `/api/schools/:uai/p/:plugin/news`. */
 export function usePluginApi(): Pick<Http, 'get' | 'post' | 'put' | 'delete'> & { key: string[] } {
-  const { plugin, portal, http } = useScope()
+  const { plugin, portal, http } = usePluginScope()
   const uai = portal.value.school.uai
   const at = (path: string) => `/api/schools/${uai}/p/${plugin}${path}`
   return {
@@ -51,7 +52,7 @@ export function usePluginApi(): Pick<Http, 'get' | 'post' | 'put' | 'delete'> & 
 
 /** The plugin's own sentences: `t('ui.list.title')` reads `locales/<locale>.json` of the plugin. */
 export function usePluginI18n() {
-  const { plugin } = useScope()
+  const { plugin } = usePluginScope()
   const { t, locale } = useI18n()
   return {
     locale,
@@ -65,7 +66,7 @@ function fill(pattern: string, params: Record<string, string>): string {
 
 /** Addresses inside this plugin, by path as the manifest writes it (`:id/modifier`). */
 export function usePluginRoute() {
-  const { plugin, portal, params } = useScope()
+  const { plugin, portal, params } = usePluginScope()
   const router = useRouter()
   const base = `/e/${portal.value.school.uai}/${plugin}`
   const link = (

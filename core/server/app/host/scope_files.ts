@@ -105,8 +105,7 @@ async function setFiles(object: FileObject, ids: readonly string[], { maxCount }
   return listFiles(object)
 }
 
-const FILES = () =>
-  db.from('core_api.files').orderBy(['object_id', 'position', 'created_at', 'id'])
+const FILES = () => db.from('core_api.files').orderBy(['object_id', 'position', 'created_at', 'id'])
 
 async function listFiles({ table, id }: FileObject): Promise<StoredFile[]> {
   const rows: Row[] = await FILES().where({ object_table: table, object_id: id })

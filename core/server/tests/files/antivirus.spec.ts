@@ -58,13 +58,18 @@ test.group('An antivirus looks at what comes', (group) => {
 
 const ABSENT = {
   'hangs up': startStranger((socket) => socket.destroy()),
-  'speaks nonsense': startStranger((socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\0')),
+  'speaks nonsense': startStranger((socket) =>
+    socket.resume().end('HTTP/1.1 400 Bad Request\r\n\0')
+  ),
   'answers an error': startStranger((socket) => socket.resume().end('INSTREAM: ERROR\0')),
 }
 
 for (const [does, stranger] of Object.entries(ABSENT))
   test.group(`Where the antivirus ${does}`, (group) => {
-    const { send, keys, rows, lines } = newsroom(group, scanner(() => stranger))
+    const { send, keys, rows, lines } = newsroom(
+      group,
+      scanner(() => stranger)
+    )
 
     test('nothing is kept', async ({ assert }) => {
       const refused = await send({ name: 'menu.pdf', bytes: pdf(400_000) })

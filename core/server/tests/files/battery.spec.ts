@@ -71,7 +71,9 @@ for (const kind of storeKinds())
       assert.lengthOf(await keys(), before.length + 2)
     })
 
-    test('a large file comes in parts, through a cut line and two processes', async ({ assert }) => {
+    test('a large file comes in parts, through a cut line and two processes', async ({
+      assert,
+    }) => {
       const { head, host } = state
       const bytes = pdf(3 * PART + 4321)
       const begun = await beginUpload(head, UPLOADS, { name: 'Gros.pdf', size: bytes.length })
@@ -127,7 +129,8 @@ for (const kind of storeKinds())
       assert.equal(line!.action, 'file.refused')
       assert.equal(line!.details.code, 'E_FILE_TRUNCATED')
       assert.equal(line!.member_id, state.world.schools[0]!.members['head'])
-      while ((await rows()).length > had.length) await new Promise((resolve) => setTimeout(resolve, 50))
+      while ((await rows()).length > had.length)
+        await new Promise((resolve) => setTimeout(resolve, 50))
       assert.deepEqual((await keys()).sort(), before.sort())
     })
 
@@ -155,7 +158,9 @@ for (const kind of storeKinds())
       assert.isFalse(left.some(({ id }) => files.includes(id)))
     })
 
-    test('the night finds what is on one side only, and lets old uploads go', async ({ assert }) => {
+    test('the night finds what is on one side only, and lets old uploads go', async ({
+      assert,
+    }) => {
       const { head, world, host } = state
       const school = world.schools[0]!.id
       const kept = (await send({ name: 'gardé.pdf', bytes: pdf() })).body.id
@@ -165,9 +170,10 @@ for (const kind of storeKinds())
       await appendBytes(head, begun.location, { offset: 0, body: pdf(PART) })
       await post({ files: [kept, lost] })
       const unfinished = begun.location.split('/').at(-1) ?? ''
-      await query(`update core.files set created_at = now() - interval '25 hours' where id = any ($1)`, [
-        [old, unfinished],
-      ])
+      await query(
+        `update core.files set created_at = now() - interval '25 hours' where id = any ($1)`,
+        [[old, unfinished]]
+      )
       const [row] = (await rows()).filter(({ id }) => id === lost)
       await store().delete(row!.store_key)
       const said = (await lines()).length

@@ -34,7 +34,11 @@ interface State {
 }
 
 /** Two schools where news are on, their heads, and what the tests ask about files. */
-export function newsroom(group: Group, open?: () => Promise<Place>, env: Record<string, string> = {}) {
+export function newsroom(
+  group: Group,
+  open?: () => Promise<Place>,
+  env: Record<string, string> = {}
+) {
   const state = {} as State
   let place: Place
   group.setup(async () => {
@@ -87,9 +91,10 @@ export function newsroom(group: Group, open?: () => Promise<Place>, env: Record<
     lines: () => query<Line>('select * from core.audit_log order by id'),
     /** Has a job of the core's done in the first school. */
     work: (job: string) =>
-      query(`insert into core.outbox (school_id, plugin, job, queue) values ($1, 'core', $2, 'bulk')`, [
-        ...[state.world.schools[0]!.id, job],
-      ]),
+      query(
+        `insert into core.outbox (school_id, plugin, job, queue) values ($1, 'core', $2, 'bulk')`,
+        [...[state.world.schools[0]!.id, job]]
+      ),
     /** Waits until the core has nothing left to do. */
     async idle(): Promise<void> {
       const deadline = Date.now() + 30_000

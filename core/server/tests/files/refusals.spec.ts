@@ -29,7 +29,11 @@ const REFUSED: [string, Buffer, string][] = [
   ['archive.zip', text('PK\u0003\u0004' + '\0'.repeat(30)), 'E_FILE_TYPE'],
   ['notes.txt', Buffer.concat([text('abc'), Buffer.alloc(10)]), 'E_FILE_TYPE'],
   ['photo.png', Buffer.concat([PNG.subarray(0, PNG.length - 30)]), 'E_FILE_IMAGE'],
-  ['photo.png', Buffer.concat([PNG.subarray(0, 40), text('<script>alert(1)</script>')]), 'E_FILE_IMAGE'],
+  [
+    'photo.png',
+    Buffer.concat([PNG.subarray(0, 40), text('<script>alert(1)</script>')]),
+    'E_FILE_IMAGE',
+  ],
   ['vide.txt', Buffer.alloc(0), 'E_FILE_EMPTY'],
   ['../../etc/passwd.txt', text('a'), 'E_FILE_NAME'],
   ['..\\menu.txt', text('a'), 'E_FILE_NAME'],
@@ -45,7 +49,9 @@ const REFUSED: [string, Buffer, string][] = [
 test.group('What may not be sent', (group) => {
   const { state, send, post, keys, rows, lines, query } = newsroom(group)
 
-  test('is refused with a code, and leaves nothing but a line in the audit log', async ({ assert }) => {
+  test('is refused with a code, and leaves nothing but a line in the audit log', async ({
+    assert,
+  }) => {
     for (const [name, bytes, code] of REFUSED) {
       const said = (await lines()).length
       const { status, body } = await send({ name, bytes })
@@ -105,7 +111,9 @@ test.group('What may not be sent', (group) => {
     assert.deepEqual([await rows(), await keys()], [[], []])
   })
 
-  test('who may not publish, is not of the school, or has no session sends nothing', async ({ assert }) => {
+  test('who may not publish, is not of the school, or has no session sends nothing', async ({
+    assert,
+  }) => {
     const { host } = state
     const file = { name: 'a.txt', bytes: text('a') }
     const status = async (visitor: Visitor, path = UPLOADS) =>
@@ -116,7 +124,12 @@ test.group('What may not be sent', (group) => {
     const forged = await signedIn(host.url, 'head.1')
     forged.cookies.set('XSRF-TOKEN', 'forged')
     assert.equal(await status(forged), 403)
-    for (const path of ['hello/news', 'actualites/audiences', 'actualites/constructor', 'nothing/news'])
+    for (const path of [
+      'hello/news',
+      'actualites/audiences',
+      'actualites/constructor',
+      'nothing/news',
+    ])
       assert.equal(await status(state.head, `${SCHOOL}/uploads/${path}`), 404, path)
     assert.deepEqual(await rows(), [])
   })
@@ -127,7 +140,9 @@ test.group('What may not be sent', (group) => {
     await query(`insert into core.file_quotas values ($1, 'school', '', $2)`, [school, 5 * MB])
     const bytes = pdf(2 * MB)
     const sent = await Promise.all(
-      Array.from({ length: 6 }, (_, index) => sendFile(head, UPLOADS, { name: `${index}.pdf`, bytes }))
+      Array.from({ length: 6 }, (_, index) =>
+        sendFile(head, UPLOADS, { name: `${index}.pdf`, bytes })
+      )
     )
     const statuses = sent.map(({ status }) => status).sort()
     assert.deepEqual(statuses, [201, 201, 422, 422, 422, 422])

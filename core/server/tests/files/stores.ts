@@ -97,7 +97,10 @@ export function clientOf(env: Record<string, string>): S3Client {
 export function storeOn({ env }: Place): FileStore {
   const folder = env['FILES_DIR']
   if (folder)
-    return new DiskStore(new Disk(new FSDriver({ location: folder, visibility: 'private' })), folder)
+    return new DiskStore(
+      new Disk(new FSDriver({ location: folder, visibility: 'private' })),
+      folder
+    )
   const client = clientOf(env)
   const bucket = env['S3_BUCKET']!
   const driver = new S3Driver({ client, bucket, visibility: 'private', supportsACL: false })

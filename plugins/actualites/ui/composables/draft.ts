@@ -1,3 +1,4 @@
+import type { UploadedFile } from '@preau/client'
 import type { AudienceChoice, News, NewsBody } from './news.ts'
 
 /** What the form holds: times as the browser's fields write them. */
@@ -8,6 +9,7 @@ export interface Draft {
   publish: 'now' | 'later' | 'draft'
   publishAt: string
   expiresAt: string
+  files: UploadedFile[]
   audiences: AudienceChoice[]
 }
 
@@ -18,6 +20,7 @@ export const emptyDraft = (): Draft => ({
   publish: 'now',
   publishAt: '',
   expiresAt: '',
+  files: [],
   audiences: [{ groupId: null, profile: null }],
 })
 
@@ -37,6 +40,8 @@ export const draftOf = (news: News): Draft => ({
   publish: news.publishedAt ? 'later' : 'draft',
   publishAt: toField(news.publishedAt),
   expiresAt: toField(news.expiresAt),
+  // Links expire: what the form keeps is what it shows.
+  files: news.files.map(({ id, name, size, type }) => ({ id, name, size, type })),
   audiences: news.audiences.map(({ group, profile }) => ({ groupId: group?.id ?? null, profile })),
 })
 
@@ -52,5 +57,6 @@ export const bodyOf = (draft: Draft): NewsBody => ({
   pinned: draft.pinned,
   publishAt: publishAtOf(draft),
   expiresAt: toIso(draft.expiresAt),
+  files: draft.files.map(({ id }) => id),
   audiences: draft.audiences,
 })

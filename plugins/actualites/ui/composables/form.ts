@@ -19,6 +19,8 @@ export function useNewsForm(id: string | undefined) {
   const missing = shallowRef<unknown>()
   const error = shallowRef<unknown>()
   const busy = ref(false)
+  /** Files are on their way: the form waits for them. */
+  const sending = ref(false)
   const { check, unfilled } = lacking(draft)
 
   async function load(known: string): Promise<void> {
@@ -39,7 +41,7 @@ export function useNewsForm(id: string | undefined) {
 
   async function save(): Promise<News | undefined> {
     error.value = undefined
-    if (!check()) return undefined
+    if (!check() || sending.value) return undefined
     busy.value = true
     try {
       const saved = await api.save(id, bodyOf(draft.value))
@@ -59,5 +61,6 @@ export function useNewsForm(id: string | undefined) {
     await go('')
   }
 
-  return { draft, restored: kept.restored, ready, missing, error, refused, busy, save, leave }
+  const { restored } = kept
+  return { draft, restored, ready, missing, error, refused, busy, sending, save, leave }
 }

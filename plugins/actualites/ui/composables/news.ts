@@ -1,5 +1,5 @@
 import { usePluginApi } from '@preau/ui'
-import type { Page, Profile } from '@preau/client'
+import type { Page, Profile, ShownFile } from '@preau/client'
 
 export type Status = 'draft' | 'scheduled' | 'published' | 'expired'
 
@@ -17,6 +17,7 @@ export interface NewsSummary {
 
 export interface News extends Omit<NewsSummary, 'excerpt'> {
   body: string
+  files: ShownFile[]
   audiences: { group: { id: string; name: string } | null; profile: Profile | null }[]
 }
 
@@ -31,6 +32,8 @@ export interface NewsBody {
   publishAt: string | null
   expiresAt: string | null
   pinned: boolean
+  /** Ids, in order. */
+  files: string[]
   audiences: AudienceChoice[]
 }
 

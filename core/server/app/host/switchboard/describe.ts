@@ -137,19 +137,21 @@ export async function describeManifest(id: string, facts: SchoolFacts, locale: L
 export function describePrivacy({ id, privacy }: PluginManifest, locale: Locale) {
   if (!privacy.storesPersonalData)
     return { storesPersonalData: false, reason: say(id, locale, privacy.reason) }
+  const described = (what: 'tables' | 'files') =>
+    Object.entries(privacy[what] ?? {}).map(([name, data]) => ({
+      name: say(id, locale, `privacy.${what}.${name}`),
+      fields: data.fields.map((field) => say(id, locale, `privacy.fields.${field}`)),
+      purpose: say(id, locale, data.purpose),
+      basis: say('core', locale, `privacy.basis.${data.basis}`),
+      retention: say('core', locale, 'privacy.retention', {
+        ...durationOf(data.retention),
+        from: say('core', locale, `privacy.from.${data.retainFrom}`),
+      }),
+      onErase: say('core', locale, `privacy.onErase.${data.onErase}`),
+    }))
   return {
     storesPersonalData: true,
-    tables: Object.entries(privacy.tables).map(([name, table]) => ({
-      name: say(id, locale, `privacy.tables.${name}`),
-      fields: table.fields.map((field) => say(id, locale, `privacy.fields.${field}`)),
-      purpose: say(id, locale, table.purpose),
-      basis: say('core', locale, `privacy.basis.${table.basis}`),
-      retention: say('core', locale, 'privacy.retention', {
-        ...durationOf(table.retention),
-        from: say('core', locale, `privacy.from.${table.retainFrom}`),
-      }),
-      onErase: say('core', locale, `privacy.onErase.${table.onErase}`),
-    })),
+    tables: [...described('tables'), ...described('files')],
     recipients: privacy.recipients ?? [],
   }
 }

@@ -27,8 +27,7 @@ export async function sniff(head: Buffer, name: string): Promise<Guess | undefin
   const extension = extensionOf(name)
   const sure = (format: Format | undefined) => format && { format, sure: true }
   if (!found || found.mime.startsWith('text/')) return sure(textOf(head, extension))
-  if (found.mime === LEGACY)
-    return sure(FORMATS.find((one) => one.opaque && named(one, extension)))
+  if (found.mime === LEGACY) return sure(FORMATS.find((one) => one.opaque && named(one, extension)))
   // A document in a ZIP usually says what it is at once; some say it further in.
   const inside = FORMATS.find((one) => inZip(one) && named(one, extension))
   if (found.mime === ZIP && inside) return { format: inside, sure: false }

@@ -124,5 +124,7 @@ async function trimsItself({ client, bucket: Bucket }: Bucket): Promise<boolean>
   const found = await client
     .send(new GetBucketLifecycleConfigurationCommand({ Bucket }))
     .catch(() => undefined)
-  return found?.Rules?.some(({ NoncurrentVersionExpiration }) => NoncurrentVersionExpiration) ?? false
+  return (
+    found?.Rules?.some(({ NoncurrentVersionExpiration }) => NoncurrentVersionExpiration) ?? false
+  )
 }

@@ -30,7 +30,11 @@ export class DiskStore implements FileStore {
     return null
   }
 
-  async append({ key, received }: Partial, source: AsyncIterable<Buffer>, size: number): Promise<Appended> {
+  async append(
+    { key, received }: Partial,
+    source: AsyncIterable<Buffer>,
+    size: number
+  ): Promise<Appended> {
     let at = received
     await this.#withFile(key, 'r+', async (file) => {
       try {

@@ -9,10 +9,10 @@ export async function deleteBytes(file: FileRow): Promise<void> {
   const store = await fileStore()
   await store.discard(file)
   if (file.thumbnailKey) await store.delete(file.thumbnailKey)
-  await coreQuery(
-    `delete from core.files where school_id = ? and id = ? and state = 'gone'`,
-    [file.schoolId, file.id]
-  )
+  await coreQuery(`delete from core.files where school_id = ? and id = ? and state = 'gone'`, [
+    file.schoolId,
+    file.id,
+  ])
 }
 
 /** Deletes the bytes of all that is gone, of one school or of all; answers how many files. @throws the store's first failure, once every other was tried */

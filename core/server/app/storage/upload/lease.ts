@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ERRORS, type Lock, type RequestRelease } from '@tus/server'
+import { ERRORS, type RequestRelease } from '@tus/server'
 import { coreQuery } from '#app/core_query'
 
 /** Seconds that a lease lasts after the last bytes that came under it, and between two writings of that. */
@@ -16,7 +16,7 @@ const holders = new Map<string, RequestRelease>()
  * The right to write to one upload, held by one request of one process at a time, in the upload's
  * row. It lasts while bytes come: a process that died, or a line that went dead without a word, loses it after some seconds.
  */
-export class Lease implements Lock {
+export class Lease {
   readonly token = randomUUID()
   #renewedAt = 0
 

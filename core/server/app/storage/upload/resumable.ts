@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { HttpContext } from '@adonisjs/core/http'
-import { Server } from '@tus/server'
+import { Server, type Lock } from '@tus/server'
 import files from '#config/files'
 import { answerTo } from '#app/exceptions_handler'
 import { Failure } from '#app/failure'
@@ -61,7 +61,7 @@ function serverOf(ctx: HttpContext, handling: Handling): Server {
     relativeLocation: true,
     allowedOrigins: () => false,
     maxSize: ground.largest,
-    locker: { newLock: (id) => (handling.lease = new Lease(ground.schoolId, id)) },
+    locker: { newLock: (id) => lockOf(handling, id) },
     async namingFunction(request, metadata) {
       const size = Number(request.headers.get('upload-length') ?? 'NaN')
       handling.file = await reserve(ground, { name: metadata?.['filename'] ?? '', size })
@@ -71,6 +71,19 @@ function serverOf(ctx: HttpContext, handling: Handling): Server {
     onUploadFinish: () => finish(handling),
     onResponseError: (_, error) => answerError(ctx, handling, error),
   })
+}
+
+/** A cut line ends the request before what it brought is noted: the lease lasts until then. */
+function lockOf(handling: Handling, id: string): Lock {
+  const lease = new Lease(handling.ground.schoolId, id)
+  handling.lease = lease
+  return {
+    lock: (signal, letGo) => lease.lock(signal, letGo),
+    async unlock() {
+      await handling.writing
+      await lease.unlock()
+    },
+  }
 }
 
 /** All the bytes are there: they are made one, and looked at. */

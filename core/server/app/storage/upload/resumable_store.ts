@@ -17,6 +17,8 @@ export interface Handling {
   /** The upload that its address names, or that it has made. */
   file?: FileRow
   lease?: Lease
+  /** What is being written: the lease is not given back before. */
+  writing?: Promise<unknown>
 }
 
 /**
@@ -46,7 +48,13 @@ export class ResumableStore extends DataStore {
     })
   }
 
-  override async write(source: Readable, id: string, offset: number): Promise<number> {
+  override write(source: Readable, id: string, offset: number): Promise<number> {
+    const writing = this.#write(source, id, offset)
+    this.handling.writing = writing.catch(() => undefined)
+    return writing
+  }
+
+  async #write(source: Readable, id: string, offset: number): Promise<number> {
     const file = await this.#file(id)
     const store = await fileStore()
     const { ground, lease, length } = this.handling
