@@ -2,7 +2,6 @@ import env from '#start/env'
 import type { SMTPConfig } from '@adonisjs/mail/types'
 
 const LOCAL = new Set(['127.0.0.1', '::1', 'localhost'])
-const SUBMISSION = 587
 const IMPLICIT_TLS = 465
 /** Milliseconds: a mail server that says nothing must not hold a worker. */
 const PATIENCE = 20_000
