@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { roleUrl } from '../../server/app/scope/bootstrap.ts'
 import { address } from '../first_checks.mjs'
@@ -5,6 +6,9 @@ import { DATA } from '../paths.mjs'
 import type { WorkDatabase } from './database.ts'
 
 type Access = Pick<WorkDatabase, 'url' | 'appKey'>
+
+/** Threads of libuv beside those that hash passwords, a core's each but one: files are read while people sign in. */
+const SPARE = 3
 
 /** What a web or worker process is given: no administrator's nor owner's credentials. */
 export function webEnvironment(
@@ -20,6 +24,7 @@ export function webEnvironment(
     DATABASE_APP_URL: roleUrl(url, appKey, 'preau_app'),
     DATABASE_CORE_URL: roleUrl(url, appKey, 'core_runtime'),
     DATABASE_QUEUE_URL: roleUrl(url, appKey, 'preau_queue'),
+    UV_THREADPOOL_SIZE: process.env['UV_THREADPOOL_SIZE'] || String(availableParallelism() + SPARE),
     FILES_DIR: process.env['FILES_DIR'] || join(DATA, 'files'),
     LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
     ...more,
