@@ -48,11 +48,11 @@ test.group('With the keyboard alone', (group) => {
     await seat.page.getByText('Bonjour est allumé.').waitFor()
     await keys.isAt('Éteindre Bonjour')
 
-    await keys.tabTo('Revenir en arrière', { back: true })
+    await keys.tabTo('Revenir en arrière')
     await keys.press('Enter')
     await seat.page.getByText('C’est annulé').waitFor()
     await keys.isAt('Revenir en arrière')
-    await keys.tabTo('Allumer Bonjour')
+    await keys.tabTo('Allumer Bonjour', { back: true })
     await keys.press('Enter')
     await seat.page.getByText('personnes pourront utiliser').waitFor()
     await keys.tabTo('Allumer Bonjour', { back: true })
