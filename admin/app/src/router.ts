@@ -28,6 +28,16 @@ const routes: RouteRecordRaw[] = [
   },
   { path: '/compte', name: 'account', component: () => import('./session/Account.vue') },
   {
+    path: '/compte/notifications',
+    name: 'notification-choices',
+    component: () => import('./notifications/ChoicesPage.vue'),
+  },
+  {
+    path: '/notifications',
+    name: 'notifications',
+    component: () => import('./notifications/NotificationsPage.vue'),
+  },
+  {
     path: '/e/:uai/:plugin/:rest(.*)*',
     name: 'plugin',
     props: true,
@@ -68,6 +78,18 @@ const routes: RouteRecordRaw[] = [
     name: 'school-work',
     props: true,
     component: () => import('./work/SchoolWork.vue'),
+  },
+  {
+    path: '/pilotage/:uai/heures-calmes',
+    name: 'quiet-hours',
+    props: true,
+    component: () => import('./school/QuietHours.vue'),
+  },
+  {
+    path: '/pilotage/:uai/courriels',
+    name: 'mails',
+    props: true,
+    component: () => import('./school/Mails.vue'),
   },
   {
     path: '/pilotage/:uai/:plugin',

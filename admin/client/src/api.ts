@@ -45,6 +45,29 @@ function moduleCalls(http: Http) {
   }
 }
 
+function notificationCalls(http: Http) {
+  const mine = '/api/me/notifications'
+  const mark = async (marked: object) =>
+    (await http.post<{ unread: number }>(`${mine}/read`, marked)).unread
+  return {
+    unread: async () => (await http.get<{ unread: number }>(`${mine}/count`)).unread,
+    notifications: (page = 1, unread = false) =>
+      http.get<T.Page<T.Notification>>(mine, { page, unread: unread ? 1 : undefined }),
+    markRead: (ids: string[]) => mark({ ids }),
+    markAllRead: (until: string) => mark({ until }),
+    notificationChoices: () => http.get<T.NotificationChoices>(`${mine}/choices`),
+    chooseNotification: (choice: T.NotificationChoice) => http.put<void>(`${mine}/choices`, choice),
+    changeAddress: (address: { email: string | null; locale: string | null; password?: string }) =>
+      http.put<void>(`${mine}/address`, address),
+    quietHours: (uai: string) => http.get<T.QuietHours>(`${school(uai)}/quiet-hours`),
+    saveQuietHours: (uai: string, form: T.QuietHoursForm) =>
+      http.put<T.QuietHours>(`${school(uai)}/quiet-hours`, form),
+    mails: (uai: string, page = 1) => http.get<T.SchoolMails>(`${school(uai)}/mails`, { page }),
+    keptMail: (uai: string, id: string) =>
+      http.get<T.KeptMail>(`${school(uai)}/mails/${encodeURIComponent(id)}`),
+  }
+}
+
 function schoolCalls(http: Http) {
   return {
     schoolLedger: (uai: string, page = 1) =>
@@ -116,6 +139,7 @@ export function createApi(http: Http) {
   return {
     ...sessionCalls(http),
     ...moduleCalls(http),
+    ...notificationCalls(http),
     ...schoolCalls(http),
     ...privacyCalls(http),
     ...authorityCalls(http),

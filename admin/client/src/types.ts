@@ -378,3 +378,111 @@ export interface ShownFile extends UploadedFile {
   /** When the links cease to answer. */
   expiresAt: string
 }
+
+/** An item of `GET /api/me/notifications`. */
+export interface Notification {
+  id: string
+  school: { uai: string; name: string }
+  plugin: string
+  kind: string
+  urgent: boolean
+  at: string
+  read: boolean
+  /** The name of its kind. */
+  title: string
+  /** The sentence, in the caller's language. */
+  text: string
+  /** The page it leads to, from the root of the application. */
+  path: string
+}
+
+export type MailChoice = 'none' | 'now' | 'daily' | 'weekly'
+
+/** Hours of a day in which pupils and families may be reached: `07:00` to `20:00`; null: none. */
+export type DayHours = { opens: string; closes: string } | null
+
+/** `GET /api/me/notifications/choices` */
+export interface NotificationChoices {
+  email: string | null
+  /** Language of the mails; null: the school's. */
+  locale: 'fr' | 'en' | null
+  schools: {
+    school: { uai: string; name: string }
+    week: DayHours[]
+    /** When the school opens, if it is quiet now. */
+    quietUntil: string | null
+    modules: {
+      plugin: string
+      name: string
+      kinds: { kind: string; title: string; app: boolean; mail: MailChoice; urgent: boolean }[]
+    }[]
+  }[]
+}
+
+/** `PUT /api/me/notifications/choices`: body. */
+export interface NotificationChoice {
+  uai: string
+  plugin: string
+  kind: string
+  app: boolean
+  mail: MailChoice
+}
+
+export interface QuietException {
+  /** `yyyy-mm-dd`, both of it. */
+  from: string
+  to: string
+  hours: DayHours
+  label: string
+}
+
+/** `PUT /api/schools/:uai/quiet-hours`: body. */
+export interface QuietHoursForm {
+  /** Seven days, Monday first. */
+  week: DayHours[]
+  zone: 'auto' | 'none' | 'A' | 'B' | 'C'
+  holidays: boolean
+  exceptions: QuietException[]
+  /** Profiles that may pass the quiet hours, giving a reason. */
+  bypass: Profile[]
+}
+
+/** `GET|PUT /api/schools/:uai/quiet-hours` */
+export interface QuietHours extends QuietHoursForm {
+  zoneOfAcademy: 'A' | 'B' | 'C' | null
+  quietUntil: string | null
+  /** Holidays to come: days after `after` and before `back`. */
+  upcoming: { name: string; after: string; back: string }[]
+  /** The first day of which the calendar says nothing. */
+  calendarEnds: string
+}
+
+/** An item of `GET /api/schools/:uai/mails`. */
+export interface SchoolMail {
+  id: string
+  kind: 'now' | 'daily' | 'weekly'
+  state: 'waiting' | 'sending' | 'sent' | 'kept' | 'failed'
+  name: string
+  subject: string | null
+  failure: string | null
+  attempts: number
+  at: string
+}
+
+/** `GET /api/schools/:uai/mails` */
+export interface SchoolMails extends Page<SchoolMail> {
+  /** Whether there is a mail server. */
+  leaves: boolean
+  /** Whether words that are kept may be read: in a demonstration only. */
+  readable: boolean
+}
+
+/** `GET /api/schools/:uai/mails/:mail` */
+export interface KeptMail {
+  id: string
+  recipient: string
+  subject: string
+  body: string
+  html: string
+  at: string
+}

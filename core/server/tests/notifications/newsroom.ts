@@ -41,7 +41,6 @@ export interface Newsroom {
 }
 
 /** Gives a group its newsroom; `env` reaches the host. */
-// eslint-disable-next-line max-lines-per-function -- one place, and what is asked of it
 export function newsroom(
   group: Group,
   prepare: (database: TestDatabase) => Promise<{

@@ -10,6 +10,9 @@ export interface Draft {
   publishAt: string
   expiresAt: string
   files: UploadedFile[]
+  /** Told in spite of quiet hours, for this reason. */
+  pressing: boolean
+  reason: string
   audiences: AudienceChoice[]
 }
 
@@ -21,6 +24,8 @@ export const emptyDraft = (): Draft => ({
   publishAt: '',
   expiresAt: '',
   files: [],
+  pressing: false,
+  reason: '',
   audiences: [{ groupId: null, profile: null }],
 })
 
@@ -42,6 +47,8 @@ export const draftOf = (news: News): Draft => ({
   expiresAt: toField(news.expiresAt),
   // Links expire: what the form keeps is what it shows.
   files: news.files.map(({ id, name, size, type }) => ({ id, name, size, type })),
+  pressing: false,
+  reason: '',
   audiences: news.audiences.map(({ group, profile }) => ({ groupId: group?.id ?? null, profile })),
 })
 
@@ -59,4 +66,5 @@ export const bodyOf = (draft: Draft): NewsBody => ({
   expiresAt: toIso(draft.expiresAt),
   files: draft.files.map(({ id }) => id),
   audiences: draft.audiences,
+  ...(draft.pressing && draft.publish === 'now' && { urgent: draft.reason.trim() }),
 })

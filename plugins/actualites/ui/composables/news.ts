@@ -34,10 +34,16 @@ export interface NewsBody {
   pinned: boolean
   /** Ids, in order. */
   files: string[]
+  /** Why readers are told during quiet hours. */
+  urgent?: string
   audiences: AudienceChoice[]
 }
 
 export interface AudienceOptions {
+  /** When pupils and families would be told of what is published now; null: at once. */
+  quietUntil: string | null
+  /** Whether one may have them told all the same. */
+  mayPass: boolean
   groups: { id: string; name: string; kind: string }[]
   profiles: Profile[]
 }

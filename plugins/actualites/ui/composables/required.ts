@@ -8,11 +8,14 @@ export function lacking(draft: Ref<Draft>) {
   const unfilled = ref<Record<string, string>>({})
 
   function check(): boolean {
-    const { title, body, publish, publishAt } = draft.value
+    const { title, body, publish, publishAt, pressing, reason } = draft.value
     unfilled.value = {
       ...(title.trim() ? {} : { title: t('ui.edit.no-title') }),
       ...(body.trim() ? {} : { body: t('ui.edit.no-body') }),
       ...(publish === 'later' && !publishAt ? { publishAt: t('ui.edit.no-date') } : {}),
+      ...(publish === 'now' && pressing && !reason.trim()
+        ? { urgent: t('ui.quiet.no-reason') }
+        : {}),
     }
     const good = Object.keys(unfilled.value).length === 0
     if (!good) {

@@ -1,0 +1,40 @@
+import { getCurrentScope, onScopeDispose } from 'vue'
+import { openLine, type Line } from './live_line.ts'
+
+/** What the server tells open pages: their notifications have changed; work that they asked for goes on. */
+export type LiveEvent = 'notifications' | 'work'
+type Handler = (data: object) => void
+
+const EVENTS: readonly LiveEvent[] = ['notifications', 'work']
+const handlers = new Map<LiveEvent, Set<Handler>>()
+let line: Line | undefined
+
+function hear(event: string, data: object): void {
+  for (const handler of handlers.get(event as LiveEvent) ?? []) handler(data)
+}
+
+/** Something may have been missed: whoever listens looks for himself. */
+function lookAgain(): void {
+  for (const event of handlers.keys()) hear(event, {})
+}
+
+/**
+ * Calls `handler` when the server says `event`, until the component is gone; also, with nothing in it,
+ * when the line was lost and is back. What is heard is a hint: the facts are asked for. All the
+ * tabs of a browser share one line.
+ */
+export function useLive(event: LiveEvent, handler: Handler): void {
+  const own = handlers.get(event) ?? new Set()
+  handlers.set(event, own.add(handler))
+  line ??= openLine(EVENTS, { hear, lookAgain })
+  if (getCurrentScope()) onScopeDispose(() => forget(event, handler))
+}
+
+function forget(event: LiveEvent, handler: Handler): void {
+  const own = handlers.get(event)
+  own?.delete(handler)
+  if (!own?.size) handlers.delete(event)
+  if (handlers.size) return
+  line?.close()
+  line = undefined
+}
