@@ -6,7 +6,7 @@ import { roleUrl, type LoginRole } from '#app/scope/bootstrap'
 /** How long a transaction may stand idle before the server ends it: nothing slow happens inside a scope. */
 const IDLE_IN_TRANSACTION = 30_000
 /** Milliseconds that one waits for a new connection of the server's, then for one of the pool's. */
-const CONNECT = 5_000
+const CONNECT = 15_000
 const ACQUIRE = 20_000
 
 /** A pool that signs in as one role: through the pooler where there is one. */

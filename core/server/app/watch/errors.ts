@@ -28,7 +28,7 @@ export function describeError(thrown: unknown, depth = 0): Described {
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined
   const names = isSql(thrown) ? namesOf(thrown) : {}
   const described: Described = {
-    type: thrown.constructor.name,
+    type: thrown.name,
     message: safeMessage(thrown),
     ...(code === undefined ? {} : { code: code.slice(0, 60) }),
     stack: framesOf(thrown),
