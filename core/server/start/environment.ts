@@ -1,4 +1,5 @@
-import { rolePassword, roleUrl } from '#app/scope/bootstrap'
+import type { rolePassword } from '#app/scope/bootstrap'
+import { roleUrl } from '#app/scope/bootstrap'
 import { namesUser, RULES, type Purpose } from './rules.ts'
 import { VARIABLES, type Name, type Value, type Values, type Variable } from './variables.ts'
 

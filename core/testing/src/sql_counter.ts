@@ -35,14 +35,11 @@ export async function countSql(server: string): Promise<SqlCounter> {
   const sockets = new Set<Socket>()
   const listener = createServer((client) => {
     const database = connect({ host: hostname, port: Number(port) })
-    for (const [from, to] of [
-      [client, database],
-      [database, client],
-    ] as const) {
-      sockets.add(from.on('error', () => to.destroy()).on('close', () => to.destroy()))
-      from.pipe(to)
-    }
-    client.on('data', reader(4, (type) => void (isAsking(type) && tally.sent++)))
+    for (const socket of join(client, database)) sockets.add(socket)
+    client.on(
+      'data',
+      reader(4, (type) => void (isAsking(type) && tally.sent++))
+    )
     database.on('data', reader(0, answers(tally)))
   })
   listener.listen(0, '127.0.0.1')
@@ -66,6 +63,18 @@ export async function countSql(server: string): Promise<SqlCounter> {
       for (const socket of sockets) socket.destroy()
     },
   }
+}
+
+/** Passes on what each says to the other, and ends both when one ends. */
+function join(one: Socket, other: Socket): Socket[] {
+  for (const [from, to] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    from.on('error', () => to.destroy()).on('close', () => to.destroy())
+    from.pipe(to)
+  }
+  return [one, other]
 }
 
 /** A simple query or the end of an extended one: what PostgreSQL answers by saying that it is ready. */

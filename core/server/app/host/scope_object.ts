@@ -42,20 +42,6 @@ export function scopeObject(parts: ScopeParts): Scope {
   const { plugin, school, member, activations, locale, logger, signal } = parts
   const { manifest } = plugin
   const settings = activations.modules.get(manifest.id)?.settings ?? {}
-  const ability = abilityOf(grantsOf(manifest, settings), member?.profiles ?? [])
-  const subjectOf = (permission: string) =>
-    declarationOf(manifest, permission).subject ?? permission
-  const condition = (permission: string) => conditionSql(ability, permission, subjectOf(permission))
-  const can = async (permission: string, id?: string): Promise<boolean> => {
-    if (!ability.can(permission, subjectOf(permission))) return false
-    if (id === undefined) return true
-    const row = await db
-      .from(subjectOf(permission))
-      .where('id', id)
-      .whereRaw(condition(permission))
-      .first()
-    return row !== null
-  }
   return {
     school,
     member,
@@ -66,6 +52,29 @@ export function scopeObject(parts: ScopeParts): Scope {
     directory: { groups, members },
     say: (key, values) => say(manifest.id, locale, key, values),
     files: filesOf(manifest, { schoolId: school.id, memberId: member?.id ?? null }),
+    ...rightsOf(manifest, { settings, member }),
+    service: (name) => serviceOf(parts, name),
+    ...outboxOf(manifest),
+    ...noticesOf(manifest, member),
+  }
+}
+
+/** What whoever asks may do here: nothing, where nobody asks. */
+function rightsOf(
+  manifest: PluginManifest,
+  { settings, member }: { settings: Record<string, unknown>; member: MemberRef | null }
+): Pick<Scope, 'can' | 'authorize' | 'restrict'> {
+  const ability = abilityOf(grantsOf(manifest, settings), member?.profiles ?? [])
+  const subjectOf = (permission: string) =>
+    declarationOf(manifest, permission).subject ?? permission
+  const condition = (permission: string) => conditionSql(ability, permission, subjectOf(permission))
+  const can = async (permission: string, id?: string): Promise<boolean> => {
+    const subject = subjectOf(permission)
+    if (!ability.can(permission, subject)) return false
+    if (id === undefined) return true
+    return (await db.from(subject).where('id', id).whereRaw(condition(permission)).first()) !== null
+  }
+  return {
     can,
     async authorize(permission, id) {
       if (!(await can(permission))) throw new Failure('E_FORBIDDEN', 403)
@@ -75,9 +84,6 @@ export function scopeObject(parts: ScopeParts): Scope {
       query.whereRaw(condition(permission))
       return query
     },
-    service: (name) => serviceOf(parts, name),
-    ...outboxOf(manifest),
-    ...noticesOf(manifest, member),
   }
 }
 

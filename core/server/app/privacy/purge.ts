@@ -39,15 +39,7 @@ export async function planPurge({
   if (!names.includes(confirm.trim())) throw new Failure('E_PURGE_NAME', 422, { field: 'confirm' })
   return coreTransaction(async (trx) => {
     await lock(trx, schoolId, plugin)
-    const [state] = await coreQuery<{ on: boolean; exported: boolean }>(
-      `select coalesce((select active or is_on from core.activations where school_id = ? and plugin = ?), false) as on,
-         exists (select from core.exports where school_id = ? and plugin = ? and kind = 'module' and state = 'ready'
-           and ready_at > now() - interval '7 days') as exported`,
-      [schoolId, plugin, schoolId, plugin],
-      trx
-    )
-    if (state!.on) throw new Failure('E_PURGE_ON', 409)
-    if (!state!.exported) throw new Failure('E_PURGE_EXPORT', 409)
+    await refuseTooEarly(trx, schoolId, plugin)
     const [row] = await coreQuery<{ purge_at: Date }>(
       `update core.activations set purge_at = now() + ?::interval, purge_asked_by = ?
        where school_id = ? and plugin = ? returning purge_at`,
@@ -69,6 +61,23 @@ export async function planPurge({
     )
     return row.purge_at
   })
+}
+
+/** @throws E_PURGE_ON (409), E_PURGE_EXPORT (409) */
+async function refuseTooEarly(
+  trx: TransactionClientContract,
+  schoolId: string,
+  plugin: string
+): Promise<void> {
+  const [state] = await coreQuery<{ on: boolean; exported: boolean }>(
+    `select coalesce((select active or is_on from core.activations where school_id = ? and plugin = ?), false) as on,
+       exists (select from core.exports where school_id = ? and plugin = ? and kind = 'module' and state = 'ready'
+         and ready_at > now() - interval '7 days') as exported`,
+    [schoolId, plugin, schoolId, plugin],
+    trx
+  )
+  if (state!.on) throw new Failure('E_PURGE_ON', 409)
+  if (!state!.exported) throw new Failure('E_PURGE_EXPORT', 409)
 }
 
 /** Takes the decision back; nothing has been deleted. */

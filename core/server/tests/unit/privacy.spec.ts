@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { idsIn, maskOthers } from '../../app/privacy/masks.ts'
-import { childrenFirst } from '../../app/privacy/plugin_tables.ts'
+import { childrenFirst } from '../../app/privacy/table_order.ts'
 import { cutoffOf, yearCutoffOf } from '../../app/privacy/retention_dates.ts'
 
 const ONE = '01a21194-84fe-7bea-bfe1-904ffc8e21a6'

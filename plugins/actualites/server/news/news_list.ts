@@ -46,6 +46,19 @@ export async function listNews(
 ) {
   const filter =
     status !== undefined && Object.hasOwn(FILTERS, status) ? FILTERS[status] : undefined
+  const query = inOrder()
+    .whereRaw(filter ?? CURRENT)
+    .limit(perPage)
+    .offset((page - 1) * perPage)
+  const rows: Row[] = await (filter === undefined
+    ? accessibleBy(scope, 'actualites.read', query)
+    : editable(scope, query))
+  const data = rows.map((row) => shown(row, scope))
+  return { data, meta: { page, perPage, total: Number(rows[0]?.total ?? 0) } }
+}
+
+/** The news as a list shows them: pinned first, newest first. */
+function inOrder() {
   // Not a join: the author is looked up for the rows of the page alone, after they are sorted.
   const author = db
     .from('core_api.members as m')
@@ -53,7 +66,7 @@ export async function listNews(
     .whereColumn('m.school_id', 'news.school_id')
     .whereColumn('m.id', 'news.author_id')
     .as('author')
-  const query = db
+  return db
     .from('news')
     .select(
       'news.id',
@@ -68,19 +81,11 @@ export async function listNews(
       db.raw(`left(news.body, ${EXCERPT}) as excerpt`),
       db.raw('count(*) over () as total')
     )
-    .whereRaw(filter ?? CURRENT)
     .orderBy([
       { column: 'news.pinned', order: 'desc' },
       { column: 'news.published_at', order: 'desc' },
       { column: 'news.id', order: 'desc' },
     ])
-    .limit(perPage)
-    .offset((page - 1) * perPage)
-  const rows: Row[] = await (filter === undefined
-    ? accessibleBy(scope, 'actualites.read', query)
-    : editable(scope, query))
-  const data = rows.map((row) => shown(row, scope))
-  return { data, meta: { page, perPage, total: Number(rows[0]?.total ?? 0) } }
 }
 
 /** Restricts to what the member wrote; the head manages all. */
