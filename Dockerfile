@@ -25,7 +25,8 @@ COPY --from=manifests /preau ./
 RUN npm ci --omit=dev --legacy-peer-deps -w core/server -w core/kit -w plugins --loglevel=error
 
 FROM ${NODE}
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3333
+# Threads for hashing passwords and reading files: four are too few for both.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3333 UV_THREADPOOL_SIZE=8
 WORKDIR /preau
 COPY --from=modules /preau/node_modules ./node_modules
 COPY --from=build /built ./

@@ -12,10 +12,6 @@ const username = env.get('SMTP_USERNAME')
 const password = env.get('SMTP_PASSWORD')
 const from = env.get('MAIL_FROM')
 
-if (host && !from)
-  throw new Error('MAIL_FROM is missing: mails need a sender as soon as SMTP_HOST is set.')
-if (username && !password) throw new Error('SMTP_PASSWORD is missing beside SMTP_USERNAME.')
-
 /** Whether mails leave; else they are kept in the database. */
 export const mailLeaves = host !== undefined
 

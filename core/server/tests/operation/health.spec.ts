@@ -35,7 +35,7 @@ test.group('Health', (group) => {
     assert.equal(status, 200)
     assert.deepEqual(body, {
       status: 'ok',
-      checks: { database: 'ok', scope: 'ok', plugins: {}, queue: 'ok' },
+      checks: { database: 'ok', scope: 'ok', plugins: {}, queue: 'ok', storage: 'ok' },
     })
   })
 

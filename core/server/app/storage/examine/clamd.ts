@@ -28,9 +28,7 @@ const PIECE = 128 * 1024
  * @throws ScannerAbsentError; what the source throws
  */
 export async function scan(source: Readable, address: ScannerAddress): Promise<Verdict> {
-  const socket = address.socket
-    ? connect(address.socket)
-    : connect({ host: address.host!, port: address.port })
+  const socket = reach(address)
   const answer = answerOf(socket, address.patience)
   try {
     const sent = send(socket, source)
@@ -41,6 +39,19 @@ export async function scan(source: Readable, address: ScannerAddress): Promise<V
     socket.destroy()
     source.destroy()
   }
+}
+
+/** Asks the scanner whether it is there. @throws ScannerAbsentError */
+export async function scannerAnswers(address: ScannerAddress): Promise<void> {
+  const socket = reach(address)
+  const answer = answerOf(socket, address.patience)
+  socket.write('zPING\0')
+  const text = await answer.finally(() => socket.destroy())
+  if (!text.startsWith('PONG')) throw new ScannerAbsentError('the scanner answers something else')
+}
+
+function reach({ socket, host, port }: ScannerAddress): Socket {
+  return socket ? connect(socket) : connect({ host: host!, port })
 }
 
 /** Writes the file in pieces, each after its length; ends quietly when the scanner has hung up. */
