@@ -28,7 +28,8 @@ export async function bareQueue(place: Place): Promise<Bare> {
       left = jobs
       const done = new Promise<void>((resolve) => (finished = resolve))
       const began = performance.now()
-      for (let at = 0; at < jobs; at += BATCH) await queue.addBulk(Array.from({ length: BATCH }, job))
+      for (let at = 0; at < jobs; at += BATCH)
+        await queue.addBulk(Array.from({ length: BATCH }, job))
       await done
       return performance.now() - began
     },

@@ -16,7 +16,7 @@ export async function listenTo<Data = object>(
   const heard: Data[] = []
   const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   const response = await fetch(`${base}/api/me/events`, {
-    headers: { cookie },
+    headers: { cookie, accept: 'text/event-stream' },
     signal: controller.signal,
   })
   if (!response.ok || !response.body) throw new Error(`no events: ${response.status}`)

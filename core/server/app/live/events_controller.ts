@@ -5,6 +5,7 @@ import { listen, listening } from './bus.ts'
 
 /** Pages of one account that listen to one process: several tabs, two devices. */
 const MOST_PAGES = 12
+const EVENTS = 'text/event-stream'
 const HEARTBEAT = 20_000
 /** Milliseconds after which the page connects anew, and its session is looked at again. */
 const LONGEST = 10 * 60_000
@@ -13,8 +14,9 @@ const RETRY = 3000
 
 /** What the browser of somebody signed in hears at once: server-sent events. */
 export default class EventsController {
-  /** @throws E_TOO_MANY_REQUESTS (429) when this account listens in too many pages */
+  /** @throws E_EVENTS_ONLY (406) to who does not ask for events, E_TOO_MANY_REQUESTS (429) when this account listens in too many pages */
   stream({ identity, response, request }: HttpContext) {
+    if (!request.header('accept')?.includes(EVENTS)) throw new Failure('E_EVENTS_ONLY', 406)
     const account = identity!.account.id
     if (listening(account) >= MOST_PAGES)
       throw new Failure('E_TOO_MANY_REQUESTS', 429, { values: { minutes: 1, seconds: 60 } })
@@ -22,7 +24,7 @@ export default class EventsController {
     for (const [name, value] of Object.entries(response.getHeaders()))
       if (value !== undefined) raw.setHeader(name, value as string)
     raw.writeHead(200, {
-      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Content-Type': `${EVENTS}; charset=utf-8`,
       'Cache-Control': 'no-store, no-transform',
       'X-Accel-Buffering': 'no',
     })

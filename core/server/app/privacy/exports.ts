@@ -65,12 +65,23 @@ export async function askExport(wish: ExportWish): Promise<{ id: string }> {
   })
 }
 
+/** The last archives of each module of a school, newest first; five at most of each. */
+export async function archivesOfModules(schoolId: string): Promise<Map<string, ShownExport[]>> {
+  const rows = await coreQuery<ShownExport & { plugin: string }>(
+    `select plugin, ${SHOWN} from (
+       select *, row_number() over (partition by plugin order by created_at desc) as place
+       from core.exports where school_id = ? and kind = 'module') e
+     where place <= 5 order by created_at desc`,
+    [schoolId]
+  )
+  const found = new Map<string, ShownExport[]>()
+  for (const { plugin, ...one } of rows) found.set(plugin, [...(found.get(plugin) ?? []), one])
+  return found
+}
+
 /** The archives that fit a condition, newest first; 20 at most. */
 export function listExports(
-  where:
-    | 'account_id = ? and school_id is null'
-    | 'account_id = ? and school_id = ?'
-    | 'school_id = ? and plugin = ?',
+  where: 'account_id = ? and school_id is null' | 'account_id = ? and school_id = ?',
   values: string[]
 ): Promise<ShownExport[]> {
   return coreQuery<ShownExport>(

@@ -3,7 +3,7 @@ import { activationsOf } from '#app/host/activation_cache'
 import { loadedPlugins } from '#app/host/registry'
 import { describePrivacy } from '#app/host/switchboard/describe'
 import { say, type Locale } from '#app/locales'
-import { listExports } from './exports.ts'
+import { archivesOfModules } from './exports.ts'
 
 interface Proof {
   plugin: string
@@ -23,6 +23,7 @@ export async function describeRegister(schoolId: string, locale: Locale) {
      where school_id = ? group by plugin`,
     [schoolId]
   )
+  const archives = await archivesOfModules(schoolId)
   const data = []
   for (const { manifest } of loadedPlugins()) {
     const module = modules.get(manifest.id)
@@ -34,7 +35,7 @@ export async function describeRegister(schoolId: string, locale: Locale) {
       privacy: describePrivacy(manifest, locale),
       lastRetention: proofs.find(({ plugin }) => plugin === manifest.id) ?? null,
       purgeAt: purges.find(({ plugin }) => plugin === manifest.id)?.purgeAt ?? null,
-      exports: await listExports('school_id = ? and plugin = ?', [schoolId, manifest.id]),
+      exports: archives.get(manifest.id) ?? [],
     })
   }
   return { data }

@@ -99,7 +99,9 @@ export function newsroom(
     async idle(): Promise<void> {
       const deadline = Date.now() + 30_000
       for (;;) {
-        const left = await query(`select from core.outbox where plugin = 'core'`)
+        const left = await query(
+          `select from core.outbox where plugin = 'core' and due_at <= now() and failed_at is null`
+        )
         if (!left.length) return
         if (Date.now() > deadline) throw new Error(`work is left\n${state.host.output()}`)
         await new Promise((resolve) => setTimeout(resolve, 50))

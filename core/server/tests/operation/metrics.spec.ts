@@ -59,7 +59,7 @@ test.group('Metrics', (group) => {
     const page = new AbortController()
     const cookie = [...place.head.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const stream = await fetch(`${place.host.url}/api/me/events`, {
-      headers: { cookie },
+      headers: { cookie, accept: 'text/event-stream' },
       signal: page.signal,
     })
     const text = await read()

@@ -50,7 +50,9 @@ test.group('A process that is asked to stop', (group) => {
   test('it ends the open event streams, and itself', async ({ assert }) => {
     const { host, head } = await another()
     const cookie = [...head.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const stream = await fetch(`${host.url}/api/me/events`, { headers: { cookie } })
+    const stream = await fetch(`${host.url}/api/me/events`, {
+      headers: { cookie, accept: 'text/event-stream' },
+    })
     const read = stream.text()
     const [code] = await terminate(host)
     assert.include(await read, 'event: hello')

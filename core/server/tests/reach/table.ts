@@ -36,6 +36,14 @@ const EVERYBODY: Statuses = { rest: 200 }
 const PUBLISHES = { head: 200, 'school-life': 200, librarian: 200, rest: 403 }
 /** Whoever may publish reaches what he wrote himself; the head reaches all. */
 const EDITS = { ...PUBLISHES, 'school-life': 404, librarian: 404 }
+const HEAD: Statuses = { head: 200, rest: 403 }
+const NO_JOB: Statuses = { head: 404, staff: 404, rest: 403 }
+/** Ids of what does not exist. */
+const NOWHERE = '01900000-0000-7000-8000-000000000000'
+const NOTHING = { export: NOWHERE, job: NOWHERE, mail: NOWHERE }
+const ATTACHED = { plugin: 'actualites', table: 'news', upload: NOWHERE }
+const NO_UPLOAD: Statuses = { head: 404, 'school-life': 404, librarian: 404, rest: 403 }
+const UNSENT: Statuses = { head: 422, 'school-life': 422, librarian: 422, rest: 403 }
 const news = ({ groups }: Side) => ({
   ...{ title: 'Sortie', body: 'Texte', publishAt: '2026-01-01T08:00:00Z', expiresAt: null },
   audiences: [{ groupId: groups['5A'], profile: null }],
@@ -49,6 +57,7 @@ const pause = () => ({ profiles: ['guardian'], mode: 'off', until: null, reason:
 export const TABLE: Record<string, Row> = {
   'GET /health/live': { person: 200, nobody: 200 },
   'GET /health/ready': { person: 200, nobody: 200 },
+  'GET /metrics': { person: 404, nobody: 404 },
   'GET /api/site': { person: 200, nobody: 200 },
   'GET /*': { person: 404, nobody: 404, params: { '*': 'assets/none.js' } },
   'GET /api/*': { person: 404, nobody: 404, params: { '*': 'nothing' } },
@@ -70,6 +79,17 @@ export const TABLE: Record<string, Row> = {
     ...{ person: 422, nobody: 401 },
     body: () => ({ current: 'faux', password: 'un mot de passe' }),
   },
+  'GET /api/me/events': { person: 406, nobody: 401 },
+  'GET /api/files/:token': { person: 404, nobody: 401, params: { token: 'x' } },
+  'GET /api/me/exports': { person: 200, nobody: 401 },
+  'POST /api/me/exports': { person: 202, nobody: 401 },
+  'GET /api/me/exports/:export/archive': { person: 404, nobody: 401, params: NOTHING },
+  'GET /api/me/notifications': { person: 200, nobody: 401 },
+  'GET /api/me/notifications/count': { person: 200, nobody: 401 },
+  'POST /api/me/notifications/read': { person: 422, nobody: 401 },
+  'GET /api/me/notifications/choices': { person: 200, nobody: 401 },
+  'PUT /api/me/notifications/choices': { person: 422, nobody: 401 },
+  'PUT /api/me/notifications/address': { person: 422, nobody: 401 },
   'DELETE /api/session': { person: 204, nobody: 401 },
 
   'GET /api/schools/:uai/portal': { school: EVERYBODY },
@@ -96,6 +116,39 @@ export const TABLE: Record<string, Row> = {
     school: { head: 409, staff: 409, rest: 403 },
   },
   'GET /api/schools/:uai/ledger': { school: ADMINISTERS },
+  'GET /api/schools/:uai/privacy': { school: ADMINISTERS },
+  'GET /api/schools/:uai/people': { school: HEAD },
+  'GET /api/schools/:uai/people/:member/exports': { school: HEAD },
+  'POST /api/schools/:uai/people/:member/exports': { school: { head: 202, rest: 403 } },
+  'GET /api/schools/:uai/people/:member/exports/:export/archive': {
+    ...{ school: { head: 404, rest: 403 }, params: NOTHING },
+  },
+  'POST /api/schools/:uai/people/:member/erasure': {
+    ...{ school: { head: 409, rest: 403 }, body: () => ({ confirm: 'teacher 1' }) },
+  },
+  'POST /api/schools/:uai/plugins/:id/exports': { school: { head: 202, rest: 403 } },
+  'GET /api/schools/:uai/plugins/:id/exports/:export/archive': {
+    ...{ school: { head: 404, rest: 403 }, params: NOTHING },
+  },
+  'PUT /api/schools/:uai/plugins/:id/purge': {
+    ...{ school: { head: 409, rest: 403 }, body: () => ({ confirm: 'Bonjour' }) },
+  },
+  'DELETE /api/schools/:uai/plugins/:id/purge': { school: { head: 404, rest: 403 } },
+  'GET /api/schools/:uai/jobs': { school: ADMINISTERS },
+  'POST /api/schools/:uai/jobs/:job/retry': { school: NO_JOB, params: NOTHING },
+  'DELETE /api/schools/:uai/jobs/:job': { school: NO_JOB, params: NOTHING },
+  'GET /api/schools/:uai/quiet-hours': { school: ADMINISTERS },
+  'PUT /api/schools/:uai/quiet-hours': { school: { head: 422, rest: 403 } },
+  'GET /api/schools/:uai/mails': { school: HEAD },
+  'GET /api/schools/:uai/mails/:mail': { school: { head: 404, rest: 403 }, params: NOTHING },
+  'GET /api/schools/:uai/uploads/:plugin/:table': { school: PUBLISHES, params: ATTACHED },
+  'POST /api/schools/:uai/uploads/:plugin/:table': { school: UNSENT, params: ATTACHED },
+  'GET /api/schools/:uai/uploads/:plugin/:table/:upload': { school: NO_UPLOAD, params: ATTACHED },
+  'PATCH /api/schools/:uai/uploads/:plugin/:table/:upload': { school: NO_UPLOAD, params: ATTACHED },
+  'DELETE /api/schools/:uai/uploads/:plugin/:table/:upload': {
+    school: NO_UPLOAD,
+    params: ATTACHED,
+  },
   'GET /api/schools/:uai/committee': { school: ADMINISTERS },
   'GET /api/schools/:uai/staff': { school: { head: 200, rest: 403 } },
   'PUT /api/schools/:uai/committee/:member': { school: { head: 204, rest: 403 } },
@@ -105,6 +158,7 @@ export const TABLE: Record<string, Row> = {
   },
 
   'GET /api/authorities/:authority/modules': { authority: 200 },
+  'GET /api/authorities/:authority/jobs': { authority: 200 },
   'POST /api/authorities/:authority/offers/preview': {
     authority: 200,
     body: () => ({ plugin: 'hello', offer: 'required' }),
