@@ -17,6 +17,8 @@ const MORE_TRIPS: Record<string, number> = {
   'GET /api/me': 5,
   // Officer, schools, facts, offers: as many for one school as for fifty.
   'GET /api/authorities/:authority/modules': 5,
+  // What the form needs at once: the groups, and when those addressed would be told.
+  'GET /api/schools/:uai/p/actualites/audiences': 6,
   // The item alone, not a list: may he edit it, the item, its audience, its files, its author.
   'GET /api/schools/:uai/p/actualites/news/:news': 8,
 }

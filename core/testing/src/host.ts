@@ -37,7 +37,7 @@ export async function startHost(
       DATABASE_APP_URL: database.appUrl,
       DATABASE_CORE_URL: database.coreUrl,
       DATABASE_QUEUE_URL: database.queueUrl,
-      FILES_DIR: database.filesDir,
+      ...('S3_BUCKET' in env ? {} : { FILES_DIR: database.filesDir }),
       ...env,
     },
   })

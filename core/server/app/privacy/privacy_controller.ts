@@ -47,13 +47,11 @@ export default class PrivacyController {
 
   async download(ctx: HttpContext) {
     const { schoolId, accountId } = head(ctx)
-    const person = await personOf(schoolId, ctx.params['member'])
-    await audit({ schoolId, accountId, action: 'member.export-read', object: person.id })
-    const where = {
-      where: 'account_id = ? and school_id = ?',
-      values: [person.accountId, schoolId],
-    }
-    return sendArchive(ctx, where)
+    const { id, accountId: whose } = await personOf(schoolId, ctx.params['member'])
+    return sendArchive(ctx, {
+      ...{ where: 'account_id = ? and school_id = ?', values: [whose, schoolId] },
+      trace: () => audit({ schoolId, accountId, action: 'member.export-read', object: id }),
+    })
   }
 
   /** Erases somebody who has left. @throws E_STILL_MEMBER (409), E_ERASE_NAME (422) unless `confirm` is his name */
@@ -78,8 +76,10 @@ export default class PrivacyController {
 
   async downloadModule(ctx: HttpContext) {
     const { schoolId, accountId, plugin } = module(ctx)
-    await audit({ schoolId, accountId, action: 'module.export-read', object: plugin })
-    return sendArchive(ctx, { where: 'school_id = ? and plugin = ?', values: [schoolId, plugin] })
+    return sendArchive(ctx, {
+      ...{ where: 'school_id = ? and plugin = ?', values: [schoolId, plugin] },
+      trace: () => audit({ schoolId, accountId, action: 'module.export-read', object: plugin }),
+    })
   }
 
   async planPurge(ctx: HttpContext) {
