@@ -46,13 +46,6 @@ export async function listNews(
 ) {
   const filter =
     status !== undefined && Object.hasOwn(FILTERS, status) ? FILTERS[status] : undefined
-  // Not a join: the author is looked up for the rows of the page alone, after they are sorted.
-  const author = db
-    .from('core_api.members as m')
-    .select('m.display_name')
-    .whereColumn('m.school_id', 'news.school_id')
-    .whereColumn('m.id', 'news.author_id')
-    .as('author')
   const query = db
     .from('news')
     .select(
@@ -64,7 +57,7 @@ export async function listNews(
       'news.expires_at'
     )
     .select(
-      author,
+      authorName(),
       db.raw(`left(news.body, ${EXCERPT}) as excerpt`),
       db.raw('count(*) over () as total')
     )
@@ -81,6 +74,16 @@ export async function listNews(
     : editable(scope, query))
   const data = rows.map((row) => shown(row, scope))
   return { data, meta: { page, perPage, total: Number(rows[0]?.total ?? 0) } }
+}
+
+/** Not a join: the author is looked up for the rows of the page alone, once they are sorted. */
+function authorName() {
+  return db
+    .from('core_api.members as m')
+    .select('m.display_name')
+    .whereColumn('m.school_id', 'news.school_id')
+    .whereColumn('m.id', 'news.author_id')
+    .as('author')
 }
 
 /** Restricts to what the member wrote; the head manages all. */
