@@ -33,13 +33,11 @@ export async function countSql(server: string): Promise<SqlCounter> {
   const { hostname, port } = new URL(server)
   const tally = { sent: 0, answered: 0, errors: [] as string[] }
   const sockets = new Set<Socket>()
+  const asked = (type: string) => void (isAsking(type) && tally.sent++)
   const listener = createServer((client) => {
     const database = connect({ host: hostname, port: Number(port) })
-    for (const socket of join(client, database)) sockets.add(socket)
-    client.on(
-      'data',
-      reader(4, (type) => void (isAsking(type) && tally.sent++))
-    )
+    for (const one of tie(client, database)) sockets.add(one)
+    client.on('data', reader(4, asked))
     database.on('data', reader(0, answers(tally)))
   })
   listener.listen(0, '127.0.0.1')
@@ -65,15 +63,16 @@ export async function countSql(server: string): Promise<SqlCounter> {
   }
 }
 
-/** Passes on what each says to the other, and ends both when one ends. */
-function join(one: Socket, other: Socket): Socket[] {
+/** What comes from one goes to the other, and neither outlives the other. */
+function tie(one: Socket, other: Socket): Socket[] {
   for (const [from, to] of [
     [one, other],
     [other, one],
-  ] as const) {
-    from.on('error', () => to.destroy()).on('close', () => to.destroy())
-    from.pipe(to)
-  }
+  ] as const)
+    from
+      .on('error', () => to.destroy())
+      .on('close', () => to.destroy())
+      .pipe(to)
   return [one, other]
 }
 
