@@ -2,7 +2,6 @@ import env from '#start/env'
 import type { SMTPConfig } from '@adonisjs/mail/types'
 
 const LOCAL = new Set(['127.0.0.1', '::1', 'localhost'])
-const SUBMISSION = 587
 const IMPLICIT_TLS = 465
 /** Milliseconds: a mail server that says nothing must not hold a worker. */
 const PATIENCE = 20_000
@@ -12,10 +11,6 @@ const port = env.get('SMTP_PORT')
 const username = env.get('SMTP_USERNAME')
 const password = env.get('SMTP_PASSWORD')
 const from = env.get('MAIL_FROM')
-
-if (host && !from)
-  throw new Error('MAIL_FROM is missing: mails need a sender as soon as SMTP_HOST is set.')
-if (username && !password) throw new Error('SMTP_PASSWORD is missing beside SMTP_USERNAME.')
 
 /** Whether mails leave; else they are kept in the database. */
 export const mailLeaves = host !== undefined

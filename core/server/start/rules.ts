@@ -63,4 +63,11 @@ export const RULES: Rule[] = [
     text('CLAMD_HOST') !== undefined &&
     text('CLAMD_SOCKET') !== undefined &&
     'CLAMD_HOST and CLAMD_SOCKET are both given: the antivirus is reached by one of them, choose.',
+  ({ text }) =>
+    text('SMTP_HOST') !== undefined &&
+    text('MAIL_FROM') === undefined &&
+    'MAIL_FROM is missing: mails need a sender as soon as SMTP_HOST is given, like Préau <ne-pas-repondre@exemple.fr>.',
+  ({ text }) =>
+    (text('SMTP_USERNAME') === undefined) !== (text('SMTP_PASSWORD') === undefined) &&
+    'SMTP_USERNAME and SMTP_PASSWORD go together: give both, or neither.',
 ]
