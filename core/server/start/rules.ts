@@ -66,7 +66,7 @@ export const RULES: Rule[] = [
   ({ text }) =>
     text('SMTP_HOST') !== undefined &&
     text('MAIL_FROM') === undefined &&
-    'MAIL_FROM is missing: mails need a sender as soon as SMTP_HOST is set.',
+    'MAIL_FROM is missing: mails need a sender as soon as SMTP_HOST is given, like Préau <ne-pas-repondre@exemple.fr>.',
   ({ text }) =>
     (text('SMTP_USERNAME') === undefined) !== (text('SMTP_PASSWORD') === undefined) &&
     'SMTP_USERNAME and SMTP_PASSWORD go together: give both, or neither.',

@@ -28,12 +28,14 @@ interface Setting {
   plugins?: TempPlugin[]
   /** How many server processes. */
   hosts?: number
+  /** Whether the processes do the work that waits; else it waits. @default true */
+  works?: boolean
 }
 
 /** Gives the current group its own arena, made before its first test and gone after its last. */
 export function arena(
   group: ReturnType<typeof test.group>,
-  { plugins = [], hosts = 1 }: Setting = {}
+  { plugins = [], hosts = 1, works = true }: Setting = {}
 ): Arena {
   const here = {
     hosts: [] as TestHost[],
@@ -48,7 +50,7 @@ export function arena(
     for (const plugin of plugins) home.write(plugin)
     here.env = { PREAU_PLUGINS: home.path }
     if (plugins.length) await prepare(here, plugins)
-    const env = { ...here.env, LOG_LEVEL: 'error' }
+    const env = { ...here.env, LOG_LEVEL: 'error', PREAU_ROLE: works ? 'all' : 'web' }
     while (here.hosts.length < hosts) here.hosts.push(await startHost(here.database, env))
     return async () => {
       await Promise.all(here.hosts.map((host) => host.stop()))

@@ -25,7 +25,9 @@ export function webEnvironment(
     DATABASE_CORE_URL: roleUrl(url, appKey, 'core_runtime'),
     DATABASE_QUEUE_URL: roleUrl(url, appKey, 'preau_queue'),
     UV_THREADPOOL_SIZE: process.env['UV_THREADPOOL_SIZE'] || String(availableParallelism() + SPARE),
-    ...(process.env['S3_BUCKET'] ? {} : { FILES_DIR: process.env['FILES_DIR'] || join(DATA, 'files') }),
+    ...(process.env['S3_BUCKET']
+      ? {}
+      : { FILES_DIR: process.env['FILES_DIR'] || join(DATA, 'files') }),
     LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
     ...more,
   }

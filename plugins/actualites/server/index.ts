@@ -10,6 +10,7 @@ export default defineServer(actualites, {
     router.get('/latest', { permission: 'actualites.read' }, [News, 'latest'])
     router.get('/news/:news', { permission: 'actualites.read' }, [News, 'show'])
     router.get('/audiences', { permission: 'actualites.publish' }, [News, 'audiences'])
+    router.get('/quiet', { permission: 'actualites.publish' }, [News, 'quiet'])
     router.post('/news', { permission: 'actualites.publish' }, [News, 'store'])
     router.put('/news/:news', { permission: 'actualites.publish' }, [News, 'update'])
     router.delete('/news/:news', { permission: 'actualites.publish' }, [News, 'destroy'])

@@ -11,6 +11,8 @@ interface Ears {
 
 const ADDRESS = '/api/me/events'
 const CHANNEL = 'preau.live'
+/** Milliseconds given to the page's own loading before a line is opened beside it. */
+const AFTER_LOADING = 2000
 /** Milliseconds before a lost line is tried again: doubled each time, and never the same for all. */
 const FIRST_WAIT = 4000
 const LONGEST_WAIT = 120_000
@@ -112,7 +114,7 @@ function connected(events: readonly string[], { hear, lookAgain }: Ears): Line {
     wait = Math.min(wait * 2, LONGEST_WAIT)
   }
 
-  open()
+  timer = setTimeout(open, AFTER_LOADING)
   return {
     close() {
       clearTimeout(timer)

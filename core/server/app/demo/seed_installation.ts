@@ -8,6 +8,8 @@ import { seedDemo } from './seed_demo.ts'
 import { seedNews } from './seed_news.ts'
 
 const PASSWORD = 'preau-demo'
+/** Préauville is of no academy: its holidays are those of this zone. */
+const ZONE = 'B'
 const OFFERS = [
   { plugin: 'hello', offer: 'offered' },
   { plugin: 'actualites', offer: 'recommended' },
@@ -25,5 +27,9 @@ export async function seedInstallation(core: ClientBase): Promise<void> {
   for (const schoolId of Object.values(schools)) {
     await switchModule({ schoolId, plugin: 'actualites', on: true, reason, actor })
     await seedNews(core, schoolId)
+    await core.query(
+      `insert into core.quiet_hours (school_id, zone) values ($1, $2) on conflict (school_id) do nothing`,
+      [schoolId, ZONE]
+    )
   }
 }

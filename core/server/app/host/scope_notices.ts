@@ -100,12 +100,10 @@ async function audienceOf(to: Recipients) {
   return to.map((member) => ({ member }))
 }
 
-/** Reads the school's hours in the scope's own transaction. */
+/** Reads the school's hours in the scope's own transaction, once. */
 function quietHoursOf(member: MemberRef | null): ScopeQuietHours {
-  const stored = async () => {
-    const row: StoredRules = await db.from('core_api.quiet_hours').firstOrFail()
-    return row
-  }
+  let read: Promise<StoredRules> | undefined
+  const stored = () => (read ??= readStored())
   return {
     async deliveryTime({ from = member?.profiles ?? ['staff'], to, at = new Date() }) {
       const sides = { from: sideOf(from), to: sideOf(to) }
@@ -116,4 +114,9 @@ function quietHoursOf(member: MemberRef | null): ScopeQuietHours {
       return member?.profiles.some((one) => (bypass ?? BYPASS).includes(one)) ?? false
     },
   }
+}
+
+async function readStored(): Promise<StoredRules> {
+  const row: StoredRules = await db.from('core_api.quiet_hours').firstOrFail()
+  return row
 }

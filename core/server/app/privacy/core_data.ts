@@ -3,7 +3,7 @@ import { coreQuery } from '#app/core_query'
 /** What the core itself keeps about an account, but for its schools. */
 export async function accountData(accountId: string): Promise<object> {
   const [account] = await coreQuery(
-    `select identifier, given_name as "givenName", family_name as "familyName", created_at as "createdAt", closed_at as "closedAt"
+    `select identifier, email, locale, given_name as "givenName", family_name as "familyName", created_at as "createdAt", closed_at as "closedAt"
      from core.accounts where id = ?`,
     [accountId]
   )
@@ -43,7 +43,27 @@ export async function memberData(schoolId: string, memberId: string): Promise<ob
      where l.school_id = ? and m.id = ? order by l.at`,
     values
   )
-  return { member, groups, guardianships, changes }
+  return { member, groups, guardianships, changes, ...(await toldTo(schoolId, memberId)) }
+}
+
+/** What he was told and how he wished to be: kinds and values, as they are kept. */
+async function toldTo(schoolId: string, memberId: string): Promise<object> {
+  const notifications = await coreQuery(
+    `select x.plugin, x.kind, x.words, n.visible_at as "visibleAt", n.read_at as "readAt" from core.notifications n
+     join core.notices x on x.school_id = n.school_id and x.id = n.notice_id
+     where n.school_id = ? and n.member_id = ? order by n.visible_at`,
+    [schoolId, memberId]
+  )
+  const choices = await coreQuery(
+    'select plugin, kind, app, mail from core.notification_choices where school_id = ? and member_id = ?',
+    [schoolId, memberId]
+  )
+  const mails = await coreQuery(
+    `select kind, state, created_at as "createdAt", ended_at as "endedAt" from core.mails
+     where school_id = ? and member_id = ? order by created_at`,
+    [schoolId, memberId]
+  )
+  return { notifications, choices, mails }
 }
 
 interface SentFile {

@@ -36,7 +36,8 @@ export async function eraseMember(run: CoreRun): Promise<void> {
       'delete from core.guardianships where school_id = ? and (guardian_id = ? or student_id = ?)',
       [...whose, memberId]
     )
-    await run('delete from core.committee_members where school_id = ? and member_id = ?')
+    for (const table of ['committee_members', 'notifications', 'notification_choices', 'mails'])
+      await run(`delete from core.${table} where school_id = ? and member_id = ?`)
     await run(
       `update core.members set given_name = '', family_name = '', display_name = '${NOBODY}', functions = '{}',
          erased_at = coalesce(erased_at, now()) where school_id = ? and id = ?`
@@ -56,7 +57,7 @@ async function closeAccount(
   run: (sql: string, values?: string[]) => Promise<unknown[]>
 ): Promise<void> {
   const ended = await run(
-    `update core.accounts a set closed_at = coalesce(closed_at, now()), identifier = null, password_hash = null,
+    `update core.accounts a set closed_at = coalesce(closed_at, now()), identifier = null, password_hash = null, email = null,
        given_name = '', family_name = '${NOBODY}'
      where a.id = (select account_id from core.members where school_id = ? and id = ?)
        and not exists (select from core.members o where o.account_id = a.id and o.erased_at is null)
@@ -69,4 +70,5 @@ async function closeAccount(
   await run('delete from core.sessions where account_id = ?', [account.id])
   await run('delete from core.invitations where account_id = ?', [account.id])
   await run('delete from core.person_keys where account_id = ?', [account.id])
+  await run('delete from core.mails where account_id = ?', [account.id])
 }

@@ -157,7 +157,8 @@ async function forgetModule(
     whose,
     trx
   )
-  await coreQuery('delete from core.outbox where school_id = ? and plugin = ?', whose, trx)
+  for (const table of ['outbox', 'notices', 'notification_choices'])
+    await coreQuery(`delete from core.${table} where school_id = ? and plugin = ?`, whose, trx)
   await coreQuery(
     `update core.activations set settings = '{}', purge_at = null, purge_asked_by = null where school_id = ? and plugin = ?`,
     whose,

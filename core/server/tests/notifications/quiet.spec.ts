@@ -170,7 +170,7 @@ test.group('Quiet hours of a school', (group) => {
 
   test('the form of news says until when families wait, and who may pass', async ({ assert }) => {
     const options = async (who: string) =>
-      (await (await room.as(who)).get(`/api/schools/${FIRST}/p/actualites/audiences`)).body
+      (await (await room.as(who)).get(`/api/schools/${FIRST}/p/actualites/quiet`)).body
     const { quietUntil, mayPass } = await options('head.1')
     assert.isAbove(Date.parse(quietUntil), Date.now())
     assert.isTrue(mayPass)

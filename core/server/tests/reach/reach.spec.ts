@@ -18,7 +18,8 @@ interface ListedRoute {
 }
 
 test.group('Another school’s data, by every route and for each profile', (group) => {
-  const here = arena(group, { plugins: [RAYON] })
+  // What is compared must not change by itself meanwhile.
+  const here = arena(group, { plugins: [RAYON], works: false })
   const people = new Map<Person, Visitor>()
   let [mine, theirs] = [] as unknown as [Side, Side]
   let secrets: RegExp

@@ -49,6 +49,10 @@ const news = ({ groups }: Side) => ({
   audiences: [{ groupId: groups['5A'], profile: null }],
 })
 const pause = () => ({ profiles: ['guardian'], mode: 'off', until: null, reason: 'Essai' })
+const hours = () => ({
+  ...{ week: Array(7).fill({ opens: '00:00', closes: '24:00' }), zone: 'none', holidays: false },
+  ...{ exceptions: [], bypass: ['head'] },
+})
 
 /**
  * Every route of the core and of the plugins, with what it answers. A new route gets its row here, else the
@@ -86,10 +90,19 @@ export const TABLE: Record<string, Row> = {
   'GET /api/me/exports/:export/archive': { person: 404, nobody: 401, params: NOTHING },
   'GET /api/me/notifications': { person: 200, nobody: 401 },
   'GET /api/me/notifications/count': { person: 200, nobody: 401 },
-  'POST /api/me/notifications/read': { person: 422, nobody: 401 },
+  'POST /api/me/notifications/read': {
+    ...{ person: 200, nobody: 401 },
+    body: () => ({ ids: ['01900000-0000-7000-8000-000000000000'] }),
+  },
   'GET /api/me/notifications/choices': { person: 200, nobody: 401 },
-  'PUT /api/me/notifications/choices': { person: 422, nobody: 401 },
-  'PUT /api/me/notifications/address': { person: 422, nobody: 401 },
+  'PUT /api/me/notifications/choices': {
+    ...{ person: 404, nobody: 401 },
+    body: () => ({ uai: '0999999A', plugin: 'x', kind: 'x', app: true, mail: 'none' }),
+  },
+  'PUT /api/me/notifications/address': {
+    ...{ person: 422, nobody: 401 },
+    body: () => ({ email: 'autre@exemple.test', locale: null, password: 'faux' }),
+  },
   'DELETE /api/session': { person: 204, nobody: 401 },
 
   'GET /api/schools/:uai/portal': { school: EVERYBODY },
@@ -138,7 +151,7 @@ export const TABLE: Record<string, Row> = {
   'POST /api/schools/:uai/jobs/:job/retry': { school: NO_JOB, params: NOTHING },
   'DELETE /api/schools/:uai/jobs/:job': { school: NO_JOB, params: NOTHING },
   'GET /api/schools/:uai/quiet-hours': { school: ADMINISTERS },
-  'PUT /api/schools/:uai/quiet-hours': { school: { head: 422, rest: 403 } },
+  'PUT /api/schools/:uai/quiet-hours': { school: { head: 200, rest: 403 }, body: hours },
   'GET /api/schools/:uai/mails': { school: HEAD },
   'GET /api/schools/:uai/mails/:mail': { school: { head: 404, rest: 403 }, params: NOTHING },
   'GET /api/schools/:uai/uploads/:plugin/:table': { school: PUBLISHES, params: ATTACHED },
@@ -176,6 +189,7 @@ export const TABLE: Record<string, Row> = {
   'GET /api/schools/:uai/p/actualites/latest': { school: EVERYBODY },
   'GET /api/schools/:uai/p/actualites/news/:news': { school: EVERYBODY },
   'GET /api/schools/:uai/p/actualites/audiences': { school: PUBLISHES },
+  'GET /api/schools/:uai/p/actualites/quiet': { school: PUBLISHES },
   'POST /api/schools/:uai/p/actualites/news': {
     school: { head: 201, 'school-life': 201, librarian: 201, rest: 403 },
     body: news,

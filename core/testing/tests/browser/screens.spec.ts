@@ -31,6 +31,12 @@ const news = async (seat: Seat) => {
   await seat.page.getByRole('heading', { level: 1, name: 'Menus de la semaine' }).waitFor()
 }
 
+const bell = async (seat: Seat) => {
+  await seat.page.locator('header').getByRole('button', { name: 'Notifications' }).click()
+  await seat.page.getByRole('link', { name: 'Toutes les notifications' }).waitFor()
+  await settled(seat.page)
+}
+
 const changeOffer = async (seat: Seat) => {
   await press(/^Changer/)(seat)
   await seat.page.getByRole('radio').first().check()
@@ -55,8 +61,13 @@ const SCREENS: Screen[] = [
     { title: 'home of a pupil', path: '/' },
     { title: 'hello', path: `/e/${COLLEGE.uai}/hello` },
     { title: 'news', path: `/e/${COLLEGE.uai}/actualites` },
+    { title: 'notifications', path: '/notifications' },
+    { title: 'the open bell', path: '/', act: bell },
   ]),
-  ...as('claire.durand', [{ title: 'home of a parent of two schools', path: '/' }]),
+  ...as('claire.durand', [
+    { title: 'home of a parent of two schools', path: '/' },
+    { title: 'choice of notifications', path: '/compte/notifications' },
+  ]),
   ...as(COLLEGE.head, [
     { title: 'home of a head', path: '/' },
     { title: 'account', path: '/compte' },
@@ -70,6 +81,8 @@ const SCREENS: Screen[] = [
     { title: 'pausing', path: `${MODULES}/actualites`, act: press('Mettre en pause') },
     { title: 'committee', path: `${MODULES}/commission` },
     { title: 'ledger of the school', path: `${MODULES}/historique` },
+    { title: 'quiet hours', path: `${MODULES}/heures-calmes`, act: press('Ajouter une exception') },
+    { title: 'mails', path: `${MODULES}/courriels` },
     { title: 'one news', path: `/e/${COLLEGE.uai}/actualites`, act: news },
     { title: 'writing a news', path: `/e/${COLLEGE.uai}/actualites/rediger` },
   ]),

@@ -47,13 +47,15 @@ export default class NewsController {
     return describe(ctx, item)
   }
 
-  /** What the form offers; and when pupils and families would be told of what is published now. */
+  /** When pupils and families would be told of what is published now, and whether one may have them told at once. */
+  async quiet({ scope: { clock, quietHours } }: Context) {
+    const now = clock.now()
+    const told = await quietHours.deliveryTime({ to: ['guardian'], at: now })
+    return { quietUntil: told > now ? told : null, mayPass: await quietHours.mayPass() }
+  }
+
   async audiences({ scope }: Context) {
-    const now = scope.clock.now()
-    const told = await scope.quietHours.deliveryTime({ to: ['guardian'], at: now })
     return {
-      quietUntil: told > now ? told : null,
-      mayPass: await scope.quietHours.mayPass(),
       groups: await scope.directory.groups(),
       profiles: ['student', 'guardian', 'teacher', 'school-life', 'librarian', 'head', 'staff'],
     }

@@ -40,12 +40,15 @@ export interface NewsBody {
 }
 
 export interface AudienceOptions {
+  groups: { id: string; name: string; kind: string }[]
+  profiles: Profile[]
+}
+
+export interface Quiet {
   /** When pupils and families would be told of what is published now; null: at once. */
   quietUntil: string | null
   /** Whether one may have them told all the same. */
   mayPass: boolean
-  groups: { id: string; name: string; kind: string }[]
-  profiles: Profile[]
 }
 
 /** The calls of this plugin, and the keys under which their answers are kept. */
@@ -59,6 +62,7 @@ export function useNewsApi() {
     latest: () => api.get<Page<NewsSummary>>('/latest'),
     read: (id: string) => api.get<News>(at(id)),
     audiences: () => api.get<AudienceOptions>('/audiences'),
+    quiet: () => api.get<Quiet>('/quiet'),
     save: (id: string | undefined, body: NewsBody) =>
       id ? api.put<News>(at(id), body) : api.post<News>('/news', body),
     remove: (id: string) => api.delete<void>(at(id)),
