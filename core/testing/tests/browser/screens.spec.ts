@@ -82,6 +82,10 @@ const SCREENS: Screen[] = [
     { title: 'committee', path: `${MODULES}/commission` },
     { title: 'ledger of the school', path: `${MODULES}/historique` },
     { title: 'quiet hours', path: `${MODULES}/heures-calmes`, act: press('Ajouter une exception') },
+    { title: 'personal data of the school', path: `${MODULES}/donnees` },
+    { title: 'rights of people', path: `${MODULES}/personnes` },
+    { title: 'data of somebody', path: `${MODULES}/personnes`, act: press(/^Données de/) },
+    { title: 'work of the school', path: `${MODULES}/travaux` },
     { title: 'mails', path: `${MODULES}/courriels` },
     { title: 'one news', path: `/e/${COLLEGE.uai}/actualites`, act: news },
     { title: 'writing a news', path: `/e/${COLLEGE.uai}/actualites/rediger` },
@@ -93,6 +97,7 @@ const SCREENS: Screen[] = [
   ...as('agent.collectivite', [
     { title: 'home of an agent', path: '/' },
     { title: 'matrix', path: '/collectivites/:authority' },
+    { title: 'work of the schools', path: '/collectivites/:authority/travaux' },
     { title: 'changing an offer', path: '/collectivites/:authority', act: changeOffer },
     { title: 'a cell of the matrix', path: '/collectivites/:authority', act: openCell },
   ]),
