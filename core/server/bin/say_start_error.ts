@@ -28,8 +28,8 @@ const SENTENCES: Record<string, string> = {
 export async function sayStartError(error: unknown): Promise<never> {
   const { code = '', ...described } = describeError(error)
   const sentence = SENTENCES[code]
-  if (sentence) console.error(`${sentence} (${code})`)
+  if (sentence) process.stderr.write(`${sentence} (${code})\n`)
   else if (process.env['NODE_ENV'] === 'development') await prettyPrintError(error)
-  else console.error(JSON.stringify({ level: 'fatal', code, ...described }))
+  else process.stderr.write(`${JSON.stringify({ level: 'fatal', code, ...described })}\n`)
   process.exit(1)
 }

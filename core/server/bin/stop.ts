@@ -39,7 +39,10 @@ export function stopWhenAsked(app: ApplicationService): void {
 }
 
 async function sayFatal(app: ApplicationService, error: unknown): Promise<void> {
-  if (!app.isReady) return console.error(JSON.stringify(describeError(error)))
+  if (!app.isReady) {
+    process.stderr.write(`${JSON.stringify(describeError(error))}\n`)
+    return
+  }
   const logger = await app.container.make('logger')
   logger.fatal({ err: error }, 'an error that nobody caught')
 }

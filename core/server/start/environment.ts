@@ -1,5 +1,4 @@
-import type { rolePassword } from '#app/scope/bootstrap'
-import { roleUrl } from '#app/scope/bootstrap'
+import { roleUrl, type LoginRole } from '#app/scope/bootstrap'
 import { namesUser, RULES, type Purpose } from './rules.ts'
 import { VARIABLES, type Name, type Value, type Values, type Variable } from './variables.ts'
 
@@ -56,7 +55,7 @@ function misread(name: Name, { is, kind }: Variable<unknown>, text: string): str
 /** The addresses of the database under each role, from the one that names the server. */
 function derived({ DATABASE_URL: url, APP_KEY: key = '', ...given }: Partial<Values>) {
   if (!url) return {}
-  const as = (role: Parameters<typeof rolePassword>[1]) => roleUrl(url, key, role)
+  const as = (role: LoginRole) => roleUrl(url, key, role)
   return {
     DATABASE_APP_URL: given.DATABASE_APP_URL ?? as('preau_app'),
     DATABASE_CORE_URL: given.DATABASE_CORE_URL ?? as('core_runtime'),
@@ -91,6 +90,6 @@ export class Environment {
 export function refuseMistakes(purpose: Purpose): void {
   const { mistakes } = readEnvironment(process.env, purpose)
   if (!mistakes.length) return
-  console.error(new EnvironmentError(mistakes).message)
+  process.stderr.write(`${new EnvironmentError(mistakes).message}\n`)
   process.exit(1)
 }
