@@ -132,6 +132,17 @@ create view core_api.quiet_hours with (security_barrier) as
   from core.schools s left join core.quiet_hours q on q.school_id = s.id
   where s.id = (select core_api.school_id());
 
+create function core_api.hold_notice(notice_kind text, about text) returns void language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp as $$
+begin
+  -- The run takes its row of the outbox before the notice: so does whoever changes the notice, else each waits for the other.
+  perform from core.outbox o where o.school_id = core_api.school_id() and o.plugin = 'core' and o.job = 'notify' and o.failed_at is null
+    and o.dedupe_key = (select n.id::text from core.notices n where n.school_id = core_api.school_id() and n.plugin = core_api.plugin()
+      and n.kind = notice_kind and n.object = about and about <> '')
+    for update;
+end $$;
+revoke execute on function core_api.hold_notice(text, text) from public;
+
 create function core_api.notify(notice_kind text, notice jsonb) returns uuid language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp as $$
 declare
@@ -151,6 +162,7 @@ begin
   then
     raise exception 'the sender may not pass the quiet hours' using errcode = 'PR403';
   end if;
+  perform core_api.hold_notice(notice_kind, coalesce(notice->>'object', ''));
   insert into core.notices (school_id, plugin, kind, object, path, words, audience, profiles, app, mail, urgent, from_id, due_at)
   values (school, core_api.plugin(), notice_kind, coalesce(notice->>'object', ''), notice->>'path', notice->'words',
     notice->'audience', array(select jsonb_array_elements_text(notice->'profiles')), (notice->>'app')::boolean,
@@ -174,6 +186,7 @@ end $$;
 create function core_api.withdraw_notice(notice_kind text, about text) returns void language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp as $$
 begin
+  perform core_api.hold_notice(notice_kind, about);
   with gone as (
     delete from core.notices where school_id = core_api.school_id() and plugin = core_api.plugin()
       and kind = notice_kind and object = about and about <> '' returning id
@@ -184,6 +197,7 @@ end $$;
 
 const OWNED = [
   'view core_api.quiet_hours',
+  'function core_api.hold_notice(text, text)',
   'function core_api.notify(text, jsonb)',
   'function core_api.withdraw_notice(text, text)',
 ]
