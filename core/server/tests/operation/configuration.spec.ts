@@ -20,7 +20,7 @@ function start(env: Record<string, string>) {
 }
 
 test.group('A configuration that cannot be used', (group) => {
-  group.each.timeout(90_000)
+  group.each.timeout(180_000)
 
   test('every mistake is told at once, a line each, and the process ends', async ({ assert }) => {
     const { code, said } = await start({ PORT: 'abc', REDIS_URL: 'nowhere', CLAMD_PORT: '-1' })
