@@ -202,7 +202,8 @@ export type NamedBy<M extends PluginManifest> = Extract<
   string
 >
 
-export type NotificationOf<M extends PluginManifest> = keyof NonNullable<M['notifications']> & string
+export type NotificationOf<M extends PluginManifest> = keyof NonNullable<M['notifications']> &
+  string
 
 export type PageOf<M extends PluginManifest> = keyof NonNullable<M['pages']> & string
 

@@ -89,9 +89,7 @@ export interface AudienceRow {
 
 /** Members by id; or whom an object of the plugin addresses, guardians of its groups' pupils too; or such rows themselves. */
 export type Recipients =
-  | readonly string[]
-  | { audience: AudienceLink; id: string }
-  | { rows: readonly AudienceRow[] }
+  readonly string[] | { audience: AudienceLink; id: string } | { rows: readonly AudienceRow[] }
 
 export interface NotifyOptions {
   to: Recipients

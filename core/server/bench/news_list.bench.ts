@@ -27,7 +27,10 @@ const byHand: ServerPlan = {
 const ours = application()
 
 const visits = await asAdmin(url, writeWorld)
-const counted = { base: await countedTrips(byHand, visits[0]!), ours: await countedTrips(ours, visits[0]!) }
+const counted = {
+  base: await countedTrips(byHand, visits[0]!),
+  ours: await countedTrips(ours, visits[0]!),
+}
 deepEqual(JSON.parse(counted.ours.body), JSON.parse(counted.base.body))
 
 const generator = startGenerator()

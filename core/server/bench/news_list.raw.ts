@@ -70,7 +70,11 @@ async function news({ url = '', headers }: IncomingMessage) {
   const uai = /^\/api\/schools\/(\w+)\//.exec(url)?.[1]
   const token = /preau_session=([\w-]+)/.exec(headers.cookie ?? '')?.[1] ?? ''
   const hash = createHash('sha256').update(token).digest()
-  const found = await pool.query<SessionRow>({ name: 'session', text: SESSION, values: [uai, hash] })
+  const found = await pool.query<SessionRow>({
+    name: 'session',
+    text: SESSION,
+    values: [uai, hash],
+  })
   const { school_id, member_id, profiles } = found.rows[0]!
   const values = [school_id, member_id, profiles]
   const { rows } = await pool.query<NewsRow>({ name: 'list', text: LIST, values })

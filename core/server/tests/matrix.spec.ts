@@ -42,7 +42,9 @@ test.group('The matrix schools × modules', (group) => {
   group.setup(async () => {
     database = await cloneDatabase()
     world = await twinSchools(database)
-    await asAdmin(database.coreUrl, (core) => core.query(WORLD.replaceAll('$1', `'${world.authority}'`)))
+    await asAdmin(database.coreUrl, (core) =>
+      core.query(WORLD.replaceAll('$1', `'${world.authority}'`))
+    )
     counter = await countSql(database.adminUrl)
     const [appUrl, coreUrl] = [database.appUrl, database.coreUrl].map(counter.through)
     host = await startHost({ ...database, appUrl: appUrl!, coreUrl: coreUrl! })
@@ -65,7 +67,9 @@ test.group('The matrix schools × modules', (group) => {
     }
   }
 
-  test('asks as much of the database for a page of fifty schools as for one', async ({ assert }) => {
+  test('asks as much of the database for a page of fifty schools as for one', async ({
+    assert,
+  }) => {
     const trips = async (query: string) => {
       const counts: number[] = []
       for (let turn = 0; turn < 3; turn++)
@@ -105,7 +109,10 @@ test.group('The matrix schools × modules', (group) => {
       }
     }
     const broken = await pages('state=needs-settings')
-    assert.deepEqual(broken.rows.map(({ name }) => name), ['Lycée 001', 'Lycée 002', 'Lycée 003'])
+    assert.deepEqual(
+      broken.rows.map(({ name }) => name),
+      ['Lycée 001', 'Lycée 002', 'Lycée 003']
+    )
     assert.equal((await pages('state=not-offered')).total, 0)
     assert.equal((await pages('state=unavailable')).total, 0)
   })

@@ -30,7 +30,10 @@ test.group('Read scopes', (group) => {
       pool: { min: 0, max: CONNECTIONS },
     })
     db = new Database(
-      { connection: 'app', connections: { app: pool(database.appUrl), core: pool(database.coreUrl) } },
+      {
+        connection: 'app',
+        connections: { app: pool(database.appUrl), core: pool(database.coreUrl) },
+      },
       new LoggerFactory().create(),
       new EmitterFactory().create(new AppFactory().create(new URL('./', import.meta.url)))
     )
@@ -77,9 +80,13 @@ test.group('Read scopes', (group) => {
   test('a query kept from a scope that is over is refused, though another runs on its connection', async ({
     assert,
   }) => {
-    const kept = await withScope(entryOf(0), async () => ({ query: db.from('news').select('title') }))
+    const kept = await withScope(entryOf(0), async () => ({
+      query: db.from('news').select('title'),
+    }))
     await assert.rejects(() => kept.query.exec(), /over/)
-    const again = await withScope(entryOf(0), async () => ({ query: db.from('news').select('title') }))
+    const again = await withScope(entryOf(0), async () => ({
+      query: db.from('news').select('title'),
+    }))
     await Promise.all(
       Array.from({ length: CONNECTIONS }, () =>
         withScope(entryOf(1), async () => {

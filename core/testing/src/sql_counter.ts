@@ -42,7 +42,10 @@ export async function countSql(server: string): Promise<SqlCounter> {
       sockets.add(from.on('error', () => to.destroy()).on('close', () => to.destroy()))
       from.pipe(to)
     }
-    client.on('data', reader(4, (type) => void (isAsking(type) && tally.sent++)))
+    client.on(
+      'data',
+      reader(4, (type) => void (isAsking(type) && tally.sent++))
+    )
     database.on('data', reader(0, answers(tally)))
   })
   listener.listen(0, '127.0.0.1')

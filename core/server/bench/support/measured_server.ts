@@ -36,7 +36,10 @@ export async function startServer({ name, args, env = {} }: ServerPlan): Promise
   const port = await freePort()
   const access = { url: process.env['DATABASE_URL'] ?? '', appKey: process.env['APP_KEY'] ?? '' }
   const more = { NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port), ...env }
-  const child = startNode({ args: [`--import=${USAGE}`, ...args], env: webEnvironment(access, more) })
+  const child = startNode({
+    args: [`--import=${USAGE}`, ...args],
+    env: webEnvironment(access, more),
+  })
   const url = `http://127.0.0.1:${port}`
   await untilAlive(child, `${url}/health/live`)
   return { name, url, usage: () => ask(child), stop: () => stopProcess(child) }

@@ -53,8 +53,16 @@ test.group('The first screen after sign-in, in the browser', (group) => {
     assert.deepEqual(foreign, [])
     assert.deepEqual(plain, [])
     const [first] = weighScreens()
-    const loaded = asked.map((one) => one.slice(url.length + 1)).filter((one) => /\.(js|css)$/.test(one))
-    assert.includeMembers(loaded, first!.files.filter((file) => /NewsWidget/.test(file)))
-    assert.deepEqual(loaded.filter((file) => !first!.files.includes(file)), [])
+    const loaded = asked
+      .map((one) => one.slice(url.length + 1))
+      .filter((one) => /\.(js|css)$/.test(one))
+    assert.includeMembers(
+      loaded,
+      first!.files.filter((file) => /NewsWidget/.test(file))
+    )
+    assert.deepEqual(
+      loaded.filter((file) => !first!.files.includes(file)),
+      []
+    )
   })
 })
