@@ -7,7 +7,7 @@ import { refusePortTaken, refuseSecondStart } from './first_checks.mjs'
 import { ensureInstalled, runUnderPinnedNode } from './install.mjs'
 import { sayRefusal } from './refusal.mjs'
 
-const COMMANDS = ['start', 'dev', 'test', 'check', 'build', 'bench', 'ace', 'plugin']
+const COMMANDS = ['start', 'dev', 'test', 'test:s3', 'check', 'build', 'bench', 'ace', 'plugin']
 const SERVES = ['start', 'dev']
 
 const [command = '', ...args] = process.argv.slice(2)
@@ -25,7 +25,7 @@ try {
   ensureInstalled()
   if (!(await runUnderPinnedNode(process.argv[1], [command, ...args]))) {
     delete process.env.PREAU_CHECKED
-    const { run } = await import(`./src/commands/${command}.ts`)
+    const { run } = await import(`./src/commands/${command.replace(':', '_')}.ts`)
     process.exitCode = (await run(args)) ?? 0
   }
 } catch (error) {

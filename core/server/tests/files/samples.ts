@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import sharp from 'sharp'
 
 /** A PDF as far as its beginning tells, of so many bytes. */
@@ -23,3 +24,12 @@ export function photograph(): Promise<Buffer> {
 export const EICAR = Buffer.from(
   'X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR' + '-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'
 )
+
+/** A PNG that says it is 30 000 pixels wide and high: gigabytes, for whoever draws it. */
+export function giant(png: Buffer): Buffer {
+  const bytes = Buffer.from(png)
+  bytes.writeUInt32BE(30_000, 16)
+  bytes.writeUInt32BE(30_000, 20)
+  bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29)
+  return bytes
+}

@@ -116,7 +116,7 @@ for (const kind of storeKinds())
 
     test('keys are listed by folder, page after page', async ({ assert }) => {
       const folder = randomUUID()
-      const keys = Array.from({ length: kind.manyKeys }, () => `${folder}/${randomUUID()}`)
+      const keys = Array.from({ length: 30 }, () => `${folder}/${randomUUID()}`)
       const queue = [...keys]
       const lane = async () => {
         for (let key = queue.pop(); key; key = queue.pop())

@@ -50,7 +50,9 @@ export class S3Store implements FileStore {
   constructor(
     private readonly disk: Disk,
     private readonly client: S3Client,
-    private readonly bucket: string
+    private readonly bucket: string,
+    /** Keys of one page of a listing; the server's own choice unless given. */
+    private readonly pageSize?: number
   ) {}
 
   async put(key: string, source: Readable, size: number): Promise<void> {
@@ -138,6 +140,7 @@ export class S3Store implements FileStore {
       const page = await this.disk.listAll(prefix, {
         recursive,
         ...(paginationToken ? { paginationToken } : {}),
+        ...(this.pageSize ? { maxResults: this.pageSize } : {}),
       })
       for (const one of page.objects) {
         if (recursive && one.isFile) yield one.key
