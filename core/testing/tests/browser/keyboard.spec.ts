@@ -68,6 +68,7 @@ test.group('With the keyboard alone', (group) => {
     await keys.arriveAt('Se connecter')
 
     await signIn(keys, 'claire.durand')
+    await seat.page.getByRole('link', { name: 'Menus de la semaine' }).first().waitFor()
     await keys.tabTo('Menus de la semaine')
     await keys.press('Enter')
     await keys.arriveAt('Menus de la semaine')
