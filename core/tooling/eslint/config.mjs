@@ -56,7 +56,8 @@ export default ts.config(
   },
   {
     files: ['**/tests/**', '**/*.spec.ts'],
-    rules: { 'max-lines-per-function': 'off', 'max-lines': ['error', 400] },
+    // What a server of somebody else's refuses is told, and is no failure.
+    rules: { 'max-lines-per-function': 'off', 'max-lines': ['error', 400], 'no-console': 'off' },
   },
   { files: ['**/scripts/**'], rules: { 'no-console': 'off' } },
   // The shapes of all answers stand in one file, to be read at once.
