@@ -7,7 +7,7 @@ import { freePort } from '../postgres/ports.ts'
 import { proxyConfig, serverConfig, SWIFT_CONF, type SwiftPorts } from './swift_config.ts'
 
 const SERVERS = ['account', 'container', 'object'] as const
-const READY = 60_000
+const READY = 180_000
 
 /** An S3 server, as whoever uses it is told of it. */
 export interface S3Server {
