@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { TestDatabase } from './postgres.ts'
 
 const SERVER = join(import.meta.dirname, '../../server')
-const READY = 20_000
+const READY = 60_000
 
 /** A server process of its own, as production runs it, on a test's database. */
 export interface TestHost {
