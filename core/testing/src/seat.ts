@@ -1,9 +1,12 @@
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import type { Playground } from './playground.ts'
 
 const PATIENCE = 30_000
 export const WIDE = { width: 1280, height: 800 }
 export const NARROW = { width: 320, height: 640 }
+
+/** What each page has asked and not been answered yet. */
+const underWay = new WeakMap<Page, Set<Request>>()
 
 /** Somebody before a screen. */
 export interface Seat {
@@ -54,7 +57,13 @@ function watch(page: Page, url: string): string[] {
     if (message.type() === 'error') complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
+  const asked = new Set<Request>()
+  underWay.set(page, asked)
+  page.on('requestfinished', (request) => asked.delete(request))
+  page.on('requestfailed', (request) => asked.delete(request))
   page.on('request', (request) => {
+    // a stream of events never ends
+    if (request.resourceType() !== 'eventsource') asked.add(request)
     const address = request.url()
     if (!address.startsWith(`${url}/`) && !address.startsWith('data:'))
       complaints.push(`asks another host: ${address}`)
@@ -62,10 +71,18 @@ function watch(page: Page, url: string): string[] {
   return complaints
 }
 
-/** Waits for the page's title, and until nothing is said to be loading. */
+/** Waits for the page's title, and until nothing is asked of the host any more and nothing is said to be loading. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor()
-  await page.locator('.animate-pulse').first().waitFor({ state: 'detached' })
+  do await painted(page)
+  while (underWay.get(page)?.size || (await page.locator('.animate-pulse').count()))
+}
+
+/** Waits until what has changed is on the screen. */
+export async function painted(page: Page): Promise<void> {
+  await page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))'
+  )
 }
 
 /** The id of somebody's authority. @throws when he is officer of none */

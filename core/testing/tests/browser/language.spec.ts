@@ -7,6 +7,12 @@ import { authorityOf, settled, sit, type Seat } from '../../src/seat.ts'
 /** What is not the interface's but of whoever wrote it, in his own language: a reason, a name. */
 const CONTENT = ['Démonstration', 'Agent de la collectivité']
 const MODULES = `/pilotage/${COLLEGE.uai}`
+const PATHS = [
+  ...['/', '/compte', '/aide', '/accessibilite', '/donnees-personnelles', '/nulle-part'],
+  ...[MODULES, `${MODULES}/actualites`, `${MODULES}/commission`, `${MODULES}/historique`],
+  ...['reglages', 'donnees', 'historique'].map((one) => `${MODULES}/actualites?partie=${one}`),
+  ...['actualites', 'actualites/rediger'].map((one) => `/e/${COLLEGE.uai}/${one}`),
+]
 const TEXTS = `(() => {
   const attributes = ['aria-label', 'title', 'placeholder', 'alt']
   const spoken = attributes.flatMap((name) =>
@@ -16,6 +22,7 @@ const TEXTS = `(() => {
 
 test.group('In English', (group) => {
   let ground: Playground
+  let head: Seat | undefined
   const keys = rawKeys()
   const french = wordsOnlyIn('fr', 'en').filter(
     (words) => !CONTENT.some((content) => content.includes(words))
@@ -24,6 +31,7 @@ test.group('In English', (group) => {
   group.setup(async () => {
     ground = await playground()
     await ground.switchModule(COLLEGE.uai, 'hello', true)
+    return () => head?.leave()
   })
 
   async function leftovers({ page }: Seat): Promise<string[]> {
@@ -40,33 +48,29 @@ test.group('In English', (group) => {
     ])
   })
 
-  test('chosen in the account, it is spoken by every page', async ({ assert }) => {
+  test('it is chosen in the account, and kept', async ({ assert }) => {
     const seat = await sit(ground, { as: COLLEGE.head })
     const { page } = seat
     await seat.open('/compte')
     await page.getByLabel('Langue').selectOption('English')
     await page.getByRole('heading', { level: 1, name: 'My account' }).waitFor()
     assert.equal(await page.locator('html').getAttribute('lang'), 'en')
-    const paths = [
-      ...['/', '/compte', '/aide', '/accessibilite', '/donnees-personnelles', '/nulle-part'],
-      ...[MODULES, `${MODULES}/actualites`, `${MODULES}/commission`, `${MODULES}/historique`],
-      ...['reglages', 'donnees', 'historique'].map((one) => `${MODULES}/actualites?partie=${one}`),
-      ...['actualites', 'actualites/rediger'].map((one) => `/e/${COLLEGE.uai}/${one}`),
-    ]
-    for (const path of paths) {
-      await seat.open(path)
-      assert.deepEqual(await leftovers(seat), [], path)
-    }
     await seat.open(MODULES)
     await page.getByRole('button', { name: 'Switch Hello off' }).click()
-    await settled(page)
     await page.getByText('will go from the screen').waitFor()
-    assert.deepEqual(await leftovers(seat), [], 'switching off')
+    assert.deepEqual(await leftovers(seat), [])
     assert.deepEqual(seat.complaints, [])
     await seat.leave()
   })
 
-  test('asked by the browser, it is spoken from the first page on, and by the matrix', async ({
+  for (const path of PATHS)
+    test(`nothing French is left on ${path}`, async ({ assert }) => {
+      head ??= await sit(ground, { as: COLLEGE.head, locale: 'en-GB' })
+      await head.open(path)
+      assert.deepEqual(await leftovers(head), [])
+    })
+
+  test('nothing French is left for whoever is not signed in, nor in the matrix', async ({
     assert,
   }) => {
     const stranger = await sit(ground, { locale: 'en-GB' })
