@@ -99,7 +99,8 @@ export interface NotifyOptions {
   values?: Readonly<Record<string, string | number>>
   /**
    * Id of what it is about. One kind and object is told once: told again, it reaches those whom it had
-   * not, leaves those no longer addressed, and takes the new values, path and time.
+   * not, leaves those no longer addressed, and takes the new values and path; put off, it is nobody's
+   * until its new time.
    */
   object?: string
   /** Not before then. @default now */

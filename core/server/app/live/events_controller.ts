@@ -9,6 +9,8 @@ const EVENTS = 'text/event-stream'
 const HEARTBEAT = 20_000
 /** Milliseconds after which the page connects anew, and its session is looked at again. */
 const LONGEST = 10 * 60_000
+/** Bytes that wait for a line too slow to take them: beyond, the page connects anew and looks for itself. */
+const MOST_UNSENT = 65_536
 /** Milliseconds that a browser waits before it connects again. */
 const RETRY = 3000
 
@@ -29,9 +31,10 @@ export default class EventsController {
       'X-Accel-Buffering': 'no',
     })
     raw.write(`retry: ${RETRY}\nevent: hello\ndata: {}\n\n`)
-    const stop = listen(account, (event, data) =>
-      raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
-    )
+    const stop = listen(account, (event, data) => {
+      if (raw.writableLength > MOST_UNSENT) raw.destroy()
+      else raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+    })
     const heartbeat = setInterval(() => raw.write(': \n\n'), HEARTBEAT)
     const longest = setTimeout(() => raw.end(), LONGEST)
     const stay = onClosing(() => raw.end())

@@ -122,6 +122,7 @@ const GRANTS = `
 grant select, insert, update, delete on core.quiet_hours, core.notices, core.notifications, core.notification_choices, core.mails to core_runtime;
 grant select on core.quiet_hours to core_api_owner;
 grant select, insert, update, delete on core.notices to core_api_owner;
+grant select, delete on core.notifications to core_api_owner;
 grant select (school_id, job, dedupe_key, failed_at, due_at, handed_at), update (due_at, handed_at) on core.outbox to core_api_owner;
 `
 
@@ -171,6 +172,11 @@ begin
     set path = excluded.path, words = excluded.words, audience = excluded.audience, profiles = excluded.profiles,
       app = excluded.app, mail = excluded.mail, urgent = excluded.urgent, from_id = excluded.from_id, due_at = excluded.due_at
   returning id into made;
+  if due > now() then
+    -- Put off after it was told: nobody has it until then.
+    delete from core.notifications where school_id = school and notice_id = made;
+    update core.notices set told_at = null where school_id = school and id = made and told_at is not null;
+  end if;
   insert into core.outbox (school_id, plugin, job, queue, payload, member_id, due_at, dedupe_key)
   values (school, 'core', 'notify', 'interactive', jsonb_build_object('notice', made), core_api.member_id(), due, made::text)
   on conflict (school_id, plugin, job, dedupe_key) where dedupe_key is not null and failed_at is null

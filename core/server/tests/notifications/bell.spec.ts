@@ -87,6 +87,21 @@ test.group('The bell', (group) => {
     assert.notInclude(await room.bell('student.1'), SAID('Demain'))
   })
 
+  test('what was told and is put off goes, and comes again at its new date', async ({ assert }) => {
+    const id = await room.publish(FIRST, { title: 'Reportée' })
+    await room.settled()
+    assert.include(await room.bell('student.1'), SAID('Reportée'))
+    const at = `/api/schools/${FIRST}/p/actualites/news/${id}`
+    const publishAt = new Date(Date.now() + 3_600_000).toISOString()
+    const later = { title: 'Reportée', body: 'Texte', publishAt, expiresAt: null, ...FOR(null) }
+    assert.equal((await (await room.as('head.1')).put(at, later)).status, 200)
+    assert.notInclude(await room.bell('student.1'), SAID('Reportée'))
+    await room.query(`update core.notices set due_at = now() where object = $1`, [id])
+    await room.query(`update core.outbox set due_at = now() where job = 'notify'`)
+    await room.settled()
+    assert.include(await room.bell('student.1'), SAID('Reportée'))
+  })
+
   test('a notice handed over too early is put off, not told', async ({ assert }) => {
     const publishAt = new Date(Date.now() + 3_600_000).toISOString()
     const id = await room.publish(FIRST, { title: 'Trop tôt', publishAt })
