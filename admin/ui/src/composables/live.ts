@@ -20,7 +20,7 @@ function lookAgain(): void {
 
 /**
  * Calls `handler` when the server says `event`, until the component is gone; also, with nothing in it,
- * when the line was lost and is back. What is heard is a hint: the facts are asked for. All the
+ * when the line is open for the first time, or again. What is heard is a hint: the facts are asked for. All the
  * tabs of a browser share one line.
  */
 export function useLive(event: LiveEvent, handler: Handler): void {

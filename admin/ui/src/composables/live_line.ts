@@ -5,7 +5,7 @@ export interface Line {
 
 interface Ears {
   hear(event: string, data: object): void
-  /** The line was lost, or there is none: something may have been said meanwhile. */
+  /** The line has just been opened, or there is none: something may have been said meanwhile. */
   lookAgain(): void
 }
 
@@ -89,21 +89,18 @@ function connected(events: readonly string[], { hear, lookAgain }: Ears): Line {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let wait = FIRST_WAIT
-  let lost = false
 
   function open(): void {
     source = new EventSource(ADDRESS)
     source.addEventListener('hello', () => {
       wait = FIRST_WAIT
-      if (lost) lookAgain()
-      lost = false
+      lookAgain()
     })
     for (const event of events)
       source.addEventListener(event, ({ data }: MessageEvent<string>) =>
         hear(event, JSON.parse(data))
       )
     source.addEventListener('error', () => {
-      lost = true
       // Refused rather than cut: the browser gives up, we come back later.
       if (source?.readyState === EventSource.CLOSED) later()
     })
