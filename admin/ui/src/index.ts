@@ -18,7 +18,7 @@ export { default as SettingsForm } from './settings/SettingsForm.vue'
 export { arrive, catchFocus, focusRefused } from './composables/arrival.ts'
 export { daysBetween, exactDate, sayDate, sayTime } from './composables/dates.ts'
 export { useFailure } from './composables/failure.ts'
-export { useLive, type LiveEvent } from './composables/live.ts'
+export { useLiveLook, type LiveEvent } from './composables/live.ts'
 export { usePageTitle } from './composables/page_title.ts'
 export {
   PLUGIN_SCOPE,

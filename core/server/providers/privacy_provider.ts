@@ -5,7 +5,7 @@ import { exportModule } from '#app/privacy/export_module'
 import { exportPerson } from '#app/privacy/export_person'
 import { purge } from '#app/privacy/purge'
 import { retain } from '#app/privacy/retention'
-import { expireExports } from '#app/privacy/upkeep'
+import { expireExports, forgetSignIns } from '#app/privacy/upkeep'
 
 const HOUR = 3600
 
@@ -25,5 +25,11 @@ export default class PrivacyProvider {
       run: retain,
     })
     registerCoreJob({ ...bulk, name: 'expire-exports', schedule: '15 3 * * *', run: expireExports })
+    registerCoreJob({
+      ...bulk,
+      name: 'forget-sign-ins',
+      schedule: '50 3 * * *',
+      run: forgetSignIns,
+    })
   }
 }

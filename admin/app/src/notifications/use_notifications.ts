@@ -1,7 +1,7 @@
 import type { Notification } from '@preau/client'
-import { UNREAD_KEY, useLive } from '@preau/ui'
+import { UNREAD_KEY, useLiveLook } from '@preau/ui'
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
-import { computed, onScopeDispose, type Ref } from 'vue'
+import { computed, type Ref } from 'vue'
 import { api } from '../api.ts'
 
 const KEY = ['notifications']
@@ -12,14 +12,7 @@ const SPREAD = 1500
 export function useUnread() {
   const client = useQueryClient()
   const query = useQuery({ queryKey: UNREAD_KEY, queryFn: () => api.unread() })
-  let timer: ReturnType<typeof setTimeout> | undefined
-  useLive('notifications', () => {
-    timer ??= setTimeout(() => {
-      timer = undefined
-      void client.invalidateQueries({ queryKey: KEY })
-    }, Math.random() * SPREAD)
-  })
-  onScopeDispose(() => clearTimeout(timer))
+  useLiveLook('notifications', () => void client.invalidateQueries({ queryKey: KEY }), SPREAD)
   return query
 }
 

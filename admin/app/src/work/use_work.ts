@@ -1,13 +1,16 @@
 import type { WorkItem } from '@preau/client'
+import { useLiveLook } from '@preau/ui'
 import { useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, ref, shallowRef, type Ref } from 'vue'
 import { api } from '../api.ts'
 
-/** Milliseconds between two looks: quicker while something is being done. */
-const OFTEN = 2000
+/** Milliseconds between two looks at what others have asked for, of which nobody tells this page. */
+const OFTEN = 5000
 const SELDOM = 15_000
+/** Milliseconds over which what is told of one's own work is gathered into one look. */
+const GATHERED = 300
 
-/** The work of a school, followed while the page is open. */
+/** The work of a school, followed while the page is open: one's own as it goes, that of others by looking. */
 export function useSchoolWork(uai: Ref<string>, page: Ref<number>) {
   const client = useQueryClient()
   const key = computed(() => ['school', uai.value, 'work', page.value])
@@ -17,6 +20,8 @@ export function useSchoolWork(uai: Ref<string>, page: Ref<number>) {
     placeholderData: (before) => before,
     refetchInterval: ({ state }) => (state.data?.running.length ? OFTEN : SELDOM),
   })
+  const lookAgain = () => client.invalidateQueries({ queryKey: ['school', uai.value, 'work'] })
+  useLiveLook('work', () => void lookAgain(), GATHERED)
   const said = ref('')
   const busy = ref(false)
   const error = shallowRef<unknown>()
@@ -32,7 +37,7 @@ export function useSchoolWork(uai: Ref<string>, page: Ref<number>) {
       error.value = caught
     } finally {
       busy.value = false
-      await client.invalidateQueries({ queryKey: ['school', uai.value, 'work'] })
+      await lookAgain()
     }
   }
 

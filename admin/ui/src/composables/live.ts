@@ -23,11 +23,26 @@ function lookAgain(): void {
  * when the line is open for the first time, or again. What is heard is a hint: the facts are asked for. All the
  * tabs of a browser share one line.
  */
-export function useLive(event: LiveEvent, handler: Handler): void {
+function useLive(event: LiveEvent, handler: Handler): void {
   const own = handlers.get(event) ?? new Set()
   handlers.set(event, own.add(handler))
   line ??= openLine(EVENTS, { hear, lookAgain })
   if (getCurrentScope()) onScopeDispose(() => forget(event, handler))
+}
+
+/**
+ * As `useLive`, for a look at the server: what is said within `within` milliseconds makes one, at a moment of
+ * its own, so that pages which are told together do not ask together.
+ */
+export function useLiveLook(event: LiveEvent, look: () => void, within: number): void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  useLive(event, () => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      look()
+    }, Math.random() * within)
+  })
+  if (getCurrentScope()) onScopeDispose(() => clearTimeout(timer))
 }
 
 function forget(event: LiveEvent, handler: Handler): void {

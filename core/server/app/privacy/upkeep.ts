@@ -19,3 +19,15 @@ export async function expireExports(_run: CoreRun): Promise<void> {
      and not exists (select from core.outbox o where o.payload ->> 'exportId' = e.id::text and o.failed_at is null)`
   )
 }
+
+/** Days that a code stays once it is used or past, so that whoever comes late is told so. */
+const CODES_KEPT = 30
+
+/** Forgets sessions that are past, and codes used or past long ago. */
+export async function forgetSignIns(_run: CoreRun): Promise<void> {
+  await coreQuery('delete from core.sessions where expires_at < now()')
+  await coreQuery(
+    `delete from core.invitations where least(expires_at, used_at) < now() - make_interval(days => ?)`,
+    [CODES_KEPT]
+  )
+}

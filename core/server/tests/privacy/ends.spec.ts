@@ -43,6 +43,40 @@ test.group('The end of what is kept', (group) => {
     assert.isTrue(body.data[0].privacy.storesPersonalData)
   })
 
+  test('sign-ins that are past are forgotten at night, with codes of long ago', async ({
+    assert,
+  }) => {
+    const [account] = await query<{ id: string }>(
+      `select account_id as id from core.members where school_id = $1 limit 1`,
+      [place.world.schools[0]!.id]
+    )
+    const { id } = account!
+    await query(
+      `insert into core.sessions (token_hash, account_id, expires_at)
+       values ('past', $1, now() - interval '1 second'), ('current', $1, now() + interval '1 hour')`,
+      [id]
+    )
+    await query(
+      `insert into core.invitations (code_hash, account_id, expires_at, used_at)
+       values ('long past', $1, now() - interval '31 days', null), ('past', $1, now() - interval '29 days', null),
+         ('used long ago', $1, now(), now() - interval '31 days'), ('open', $1, now() + interval '14 days', null)`,
+      [id]
+    )
+    await query(
+      `insert into core.outbox (plugin, job, queue) values ('core', 'forget-sign-ins', 'bulk')`
+    )
+    const left = () =>
+      query<{ kept: string }>(
+        `select convert_from(token_hash, 'utf8') as kept from core.sessions where token_hash in ('past', 'current')
+         union all select convert_from(code_hash, 'utf8') from core.invitations order by kept`
+      )
+    const kept = await until(left, (rows) => rows.length === 3)
+    assert.deepEqual(
+      kept.map((row) => row.kept),
+      ['current', 'open', 'past']
+    )
+  })
+
   test('a purge wants the module off, an archive, its name and thirty days, and can be taken back', async ({
     assert,
   }) => {

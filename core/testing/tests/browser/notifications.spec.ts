@@ -1,6 +1,8 @@
 import type {} from '@japa/assert'
 import { test } from '@japa/runner'
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
+import { smallPdf } from '../../../server/app/demo/small_pdf.ts'
 import { mailbox, textOf, type Mailbox } from '../../../server/tests/notifications/mailbox.ts'
 import { until } from '../../../server/tests/jobs/workshop.ts'
 import { launchBrowser } from '../../src/browser.ts'
@@ -61,7 +63,7 @@ test.group('News that reach their readers', (group) => {
     })
   }
 
-  test('scheduled for the morning: nothing before, then the bell rings on open pages, and the digest goes', async ({
+  test('scheduled for the morning with two files: nothing before, then the bell rings on open pages, and the digest goes', async ({
     assert,
   }) => {
     await hours(false)
@@ -74,6 +76,15 @@ test.group('News that reach their readers', (group) => {
     await head.open(`/e/${SCHOOL}/actualites/rediger`)
     await head.page.getByLabel('Titre').fill('Forum des métiers')
     await head.page.getByLabel('Texte').fill('Mardi, au CDI.')
+    await head.page.getByLabel('Pièces jointes').setInputFiles([
+      {
+        name: 'Programme.pdf',
+        mimeType: 'application/pdf',
+        buffer: smallPdf('Programme', ['Accueil à 9 h']),
+      },
+      { name: 'Plan.pdf', mimeType: 'application/pdf', buffer: smallPdf('Plan', ['Vingt stands']) },
+    ])
+    await head.page.getByRole('button', { name: 'Retirer Plan.pdf' }).waitFor()
     await head.page.getByLabel('Plus tard, à une date choisie').check()
     await head.page.getByLabel('Date de publication').fill(fieldOf(new Date(Date.now() + DAY)))
     await head.page.getByRole('button', { name: 'Publier' }).click()
@@ -94,6 +105,14 @@ test.group('News that reach their readers', (group) => {
       .first()
       .click()
     await pupil.page.getByRole('heading', { level: 1, name: 'Forum des métiers' }).waitFor()
+    for (const name of ['Programme.pdf', 'Plan.pdf']) {
+      const [download] = await Promise.all([
+        pupil.page.waitForEvent('download'),
+        pupil.page.getByRole('link', { name }).click(),
+      ])
+      assert.equal(download.suggestedFilename(), name)
+      assert.equal((await readFile(await download.path())).subarray(0, 5).toString(), '%PDF-')
+    }
     await bellOf(pupil.page).getByText('non lue').waitFor({ state: 'detached' })
     await query('update core.notifications set mail_due = now() where mail_due > now()')
     await query(`update core.outbox set due_at = now() where job = 'make-mails'`)
