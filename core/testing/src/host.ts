@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { BUILT_SERVER } from '../../tooling/src/processes.ts'
 import type { TestDatabase } from './postgres.ts'
 
 const SERVER = join(import.meta.dirname, '../../server')
@@ -25,7 +26,7 @@ export async function startHost(
   env: Record<string, string> = {}
 ): Promise<TestHost> {
   const port = await freePort()
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/bin/server.js'], {
+  const child = spawn(process.execPath, BUILT_SERVER, {
     cwd: SERVER,
     env: {
       PATH: process.env['PATH'],

@@ -3,7 +3,7 @@ import { on } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../../../tooling/src/postgres/ports.ts'
-import { startNode, stopProcess } from '../../../tooling/src/processes.ts'
+import { BUILT_SERVER, startNode, stopProcess } from '../../../tooling/src/processes.ts'
 import { webEnvironment } from '../../../tooling/src/environment.ts'
 import type { Usage } from './answer_usage.ts'
 
@@ -28,7 +28,7 @@ export interface ServerPlan {
 
 /** The application as `npm start` runs it: what was built, in production, without the administrator's addresses. */
 export function application(flags: string[] = []): ServerPlan {
-  return { name: 'Préau', args: [...flags, '--enable-source-maps', 'dist/bin/server.js'] }
+  return { name: 'Préau', args: [...flags, ...BUILT_SERVER] }
 }
 
 /** Starts a server on a free port and waits until `GET /health/live` answers. @throws when it ends before */

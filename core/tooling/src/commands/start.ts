@@ -9,14 +9,13 @@ import { Refusal } from '../../refusal.mjs'
 import { EMBEDDED, type WorkDatabase } from '../database.ts'
 import { prepareDatabase, PRODUCTION, startDatabase } from '../prepare.ts'
 import { stopLeftOver } from '../postgres/cluster.ts'
-import { askedToStop, exitOf, startNode, stopProcess } from '../processes.ts'
+import { askedToStop, BUILT_SERVER, exitOf, startNode, stopProcess } from '../processes.ts'
 import { step } from '../steps.ts'
 import { run as build } from './build.ts'
 import { sayWelcome } from '../welcome.ts'
 import { webEnvironment } from '../environment.ts'
 
 const READY_TIMEOUT = 60_000
-const WEB = 'dist/bin/server.js'
 
 /** From whatever state the checkout is in to an application that answers; ends when asked to. */
 export async function run(args: string[]): Promise<number> {
@@ -61,7 +60,7 @@ interface Serving {
 
 async function serve(database: WorkDatabase, { demo, began, stopAsked }: Serving): Promise<number> {
   const env = webEnvironment(database, { NODE_ENV: 'production', PREAU_DEMO: demo ? '1' : '' })
-  const web = startNode({ args: ['--enable-source-maps', WEB], env })
+  const web = startNode({ args: BUILT_SERVER, env })
   const ended = exitOf(web)
   await step('Application started', () => Promise.race([untilAlive(web), stopAsked]))
   if (web.exitCode === null) sayWelcome({ demo, seconds: (performance.now() - began) / 1000 })
