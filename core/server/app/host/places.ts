@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 
-/** Where packages of plugins that are not of this checkout are installed, below its root. */
-export const INSTALLED = 'plugins/.installed'
+/** Where packages of plugins that are not of this checkout are installed: `PREAU_INSTALLED`, or a folder beside them. */
+export function installedHome(root: string): string {
+  return process.env['PREAU_INSTALLED'] || join(root, 'plugins/.installed')
+}
 
 /** A folder that holds a plugin, with how it came there. */
 export interface PluginPlace {
@@ -35,7 +37,7 @@ function candidates(root: string, named: string): Candidate[] {
   return [
     ...own.sort().map((name): Candidate => ({ folder: join(home, name), origin: 'workspace' })),
     ...installedNames(root).map((name): Candidate => {
-      return { folder: join(root, INSTALLED, 'node_modules', name), origin: 'installed' }
+      return { folder: join(installedHome(root), 'node_modules', name), origin: 'installed' }
     }),
     ...extra.map((folder): Candidate => ({ folder: resolve(root, folder), origin: 'named' })),
   ]
@@ -43,7 +45,7 @@ function candidates(root: string, named: string): Candidate[] {
 
 /** The names of the packages that the operator put in, in order. */
 function installedNames(root: string): string[] {
-  const file = join(root, INSTALLED, 'package.json')
+  const file = join(installedHome(root), 'package.json')
   if (!existsSync(file)) return []
   const { dependencies = {} } = JSON.parse(readFileSync(file, 'utf8')) as {
     dependencies?: Record<string, string>

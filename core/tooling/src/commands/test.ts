@@ -39,6 +39,8 @@ export async function run(args: string[]): Promise<number> {
     throw new Refusal(
       `« npm test » already runs on this folder (process ${holder.pid}): wait for its end.`
     )
+  // What an operator has installed here is not what is tested.
+  process.env['PREAU_INSTALLED'] = join(DATA, 'test-installed')
   const pages = await build(args)
   const starting = testServer()
   await step('Test server started', async () => void (await starting))

@@ -11,14 +11,14 @@ import {
 import { join, resolve } from 'node:path'
 import { PLUGIN_ID } from '../../../kit/src/manifest.ts'
 import { whyIncompatible } from '../../../server/app/host/compatible.ts'
-import { INSTALLED } from '../../../server/app/host/places.ts'
+import { installedHome } from '../../../server/app/host/places.ts'
 import { npmCommand } from '../../install.mjs'
 import { ROOT } from '../../paths.mjs'
 import { Refusal } from '../../refusal.mjs'
 import { allPlugins } from '../build/packages.ts'
 import { readPackageFile, type PackageFile } from './package_file.ts'
 
-const HOME = join(ROOT, INSTALLED)
+const HOME = installedHome(ROOT)
 const PACKAGES = join(HOME, 'packages')
 /** What npm keeps of the installation: put back as it was when a step fails. */
 const KEPT = ['package.json', 'package-lock.json']
