@@ -92,7 +92,7 @@ export async function layBench(
     async ready() {
       for (const { school } of bench.sides) await school.switchOn(id)
       await bench.idle()
-      bench.unfilled = await fillSides(bench)
+      bench.unfilled = await fillSides(bench, options.fill !== undefined)
     },
     async turn(on) {
       const [{ school }] = bench.sides
@@ -116,8 +116,7 @@ async function firstFill(bench: Bench, { fill, settings }: ContractOptions): Pro
   const { host, id, sides } = bench
   for (const { school, people } of sides) {
     if (settings) await school.settings(settings, id)
-    for (const one of host.packages) if (one.id !== id) await school.switchOn(one.id)
-    await school.switchOn(id)
+    for (const one of [...host.requiredBy(id), id]) await school.switchOn(one)
     await fill?.({ host, school, people })
   }
   await bench.ready()
@@ -131,13 +130,13 @@ async function sideOf(school: TestSchool, plugin: string): Promise<Side> {
   return { school, people: people as People, named: [people.teacher!, leaver] }
 }
 
-async function fillSides(bench: Bench): Promise<Unfilled[]> {
+async function fillSides(bench: Bench, onlyEmpty: boolean): Promise<Unfilled[]> {
   const { manifest, schema, tables, host } = bench
   const unfilled: Unfilled[] = []
   for (const { school, named } of bench.sides) {
     const group = await school.group('5A')
-    const filling = { ground: host.ground, manifest, schema, school, people: named, group }
-    unfilled.push(...(await fillTables(tables, filling)))
+    const where = { ground: host.ground, manifest, schema, school, people: named, group }
+    unfilled.push(...(await fillTables(tables, { ...where, onlyEmpty })))
   }
   await attachFiles(bench)
   return unfilled

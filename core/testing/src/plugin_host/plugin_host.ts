@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import type { Plugin } from '@preau/kit'
 import { discoverPlugins, type PluginPackage } from '../../../server/app/host/discovery.ts'
@@ -50,6 +52,8 @@ export interface OpenedHost extends PluginHost {
   ground: Ground
   /** The packages under test, those required included, each after those that it requires. */
   packages: PluginPackage[]
+  /** The plugins that one requires, and those that these require, first what comes first. */
+  requiredBy(id: string): readonly string[]
   /** As `school`, with nothing switched on. */
   place(): TestSchool
 }
@@ -66,10 +70,18 @@ export async function createTestHost(options: HostOptions): Promise<PluginHost> 
 export async function openHost({ plugins, folders, env = {} }: HostOptions): Promise<OpenedHost> {
   const main = plugins[0].manifest.id as string
   const extra = folders?.join(':') ?? process.env['PREAU_PLUGINS'] ?? ''
-  const packages = inOrder(
-    plugins.map(({ manifest }) => manifest as Named),
-    discoverPlugins(extra)
-  )
+  const known = discoverPlugins(extra)
+  const packages: PluginPackage[] = []
+  const needs = new Map<string, readonly string[]>()
+  for (const { manifest } of plugins) {
+    const order: PluginPackage[] = []
+    await visit(manifest as Named, { known, order })
+    needs.set(
+      (manifest as Named).id,
+      order.slice(0, -1).map(({ id }) => id)
+    )
+    packages.push(...order.filter((one) => !packages.includes(one)))
+  }
   const outside = packages.filter(({ folder }) => relative(PLUGINS, folder).startsWith('..'))
   const ground = await prepare(outside, env)
   let [era, given] = [0, 0]
@@ -86,6 +98,7 @@ export async function openHost({ plugins, folders, env = {} }: HostOptions): Pro
     mail: sentMails(ground.mailbox),
     output: ground.server.output,
     place,
+    requiredBy: (id) => [...(needs.get(id) ?? [])],
     async school({ settings = {} } = {}) {
       const school = place()
       for (const [plugin, values] of Object.entries(settings))
@@ -105,20 +118,30 @@ interface Named {
   requires?: Readonly<Record<string, string>>
 }
 
-/** The packages of these plugins and of all they require, each after those that it requires. */
-function inOrder(manifests: readonly Named[], found: readonly PluginPackage[]): PluginPackage[] {
-  const order: PluginPackage[] = []
-  const visit = (id: string, requires: readonly string[] = []) => {
-    const one = found.find((each) => each.id === id)
-    if (!one)
-      throw new Error(
-        `« ${id} » is in no folder that the test host knows: it must be in plugins/, or run by « npm test -- --plugin FOLDER ».`
-      )
-    for (const other of requires) visit(other)
-    if (!order.includes(one)) order.push(one)
+interface Visiting {
+  known: readonly PluginPackage[]
+  /** What is found, each after those that it requires. */
+  order: PluginPackage[]
+}
+
+/** Adds a plugin's package after those of all it requires. @throws when one is in no folder that is known */
+async function visit({ id, requires = {} }: Named, { known, order }: Visiting): Promise<void> {
+  const found = known.find((one) => one.id === id)
+  if (!found)
+    throw new Error(
+      `« ${id} » is in no folder that the test host knows: it must be in plugins/, or run by « npm test -- --plugin FOLDER ».`
+    )
+  for (const other of Object.keys(requires)) {
+    const needed = known.find((one) => one.id === other)
+    await visit(needed ? await manifestOf(needed) : { id: other }, { known, order })
   }
-  for (const { id, requires } of manifests) visit(id, Object.keys(requires ?? {}))
-  return order
+  if (!order.includes(found)) order.push(found)
+}
+
+async function manifestOf({ folder, name }: PluginPackage): Promise<Named> {
+  const { resolve } = createRequire(join(folder, 'package.json'))
+  const loaded = (await import(pathToFileURL(resolve(name)).href)) as { default: Plugin }
+  return loaded.default.manifest
 }
 
 /** Whether a package's TypeScript is there to be run. */

@@ -142,6 +142,7 @@ async function fillAll(bench: Bench, database: TestDatabase): Promise<Map<string
     await fillTables(tables, {
       ...{ ground: { sql } as Ground, manifest, schema, school, group },
       people: people.map((id) => ({ id })),
+      onlyEmpty: true,
     })
   return counted(
     database,
