@@ -10,6 +10,7 @@ import { hasMessage, loadLocales, rememberNames } from '#app/locales'
 import { whyPagesAreLeftOut } from './about.ts'
 import { checkManifest } from './check_manifest.ts'
 import { discoverPlugins, type PluginPackage } from './discovery.ts'
+import { notingStrays } from './strays.ts'
 
 /** A plugin that is loaded and ready to serve. */
 export interface LoadedPlugin {
@@ -42,7 +43,7 @@ export async function loadPlugins(extra?: string): Promise<void> {
       loadLocales(one.id, join(one.folder, 'locales'))
       if (one.incompatible)
         broken.set(one.id, { package: one, status: 'incompatible', reason: one.incompatible })
-      else loaded.set(one.id, await importPlugin(one))
+      else loaded.set(one.id, await notingStrays(one.id, () => importPlugin(one)))
     } catch (error) {
       markFailed(one, error)
     }

@@ -2,17 +2,22 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Refusal } from '../../refusal.mjs'
 import { allPlugins, type PluginPlace } from '../build/packages.ts'
+import { checkPlugins } from '../plugin/check.ts'
 import { installPlugin, removePlugin } from '../plugin/install.ts'
 
-const USAGE = 'Usage: npm run plugin -- list, install FILE.tgz, or remove ID.'
+const USAGE =
+  'Usage: npm run plugin -- list, install FILE.tgz, remove ID, or check [--plugin FOLDER] [--json FILE].'
 
-/** Plugins of this installation: which there are, one more, one less. */
-export function run([command, ...rest]: string[]): void {
+/** Plugins of this installation: which there are, one more, one less, and whether they keep the contract. */
+export async function run([command, ...rest]: string[]): Promise<number> {
   const [named, ...more] = rest
-  if (command === 'install' && named && !more.length) return installPlugin(named)
-  if (command === 'remove' && named && !more.length) return removePlugin(named)
-  if (command !== 'list' || rest.length) throw new Refusal(USAGE)
-  for (const place of allPlugins()) console.log(describe(place))
+  if (command === 'check') return checkPlugins(rest)
+  if (command === 'install' && named && !more.length) installPlugin(named)
+  else if (command === 'remove' && named && !more.length) removePlugin(named)
+  else if (command === 'list' && !rest.length)
+    for (const place of allPlugins()) console.log(describe(place))
+  else throw new Refusal(USAGE)
+  return 0
 }
 
 function describe({ id, folder, origin }: PluginPlace): string {
