@@ -65,7 +65,8 @@ export function removePlugin(named: string): void {
     throw new Refusal(`No plugin « ${named} » has been installed here (installed: ${ids}).`)
   }
   const before = remember()
-  const { [nameOf(place.folder)]: _gone, ...others } = dependencies()
+  const others = dependencies()
+  delete others[nameOf(place.folder)]
   try {
     writeDependencies(others)
     npmInstall()
