@@ -15,7 +15,7 @@ const OUTSIDE = `
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname not in (current_schema(), 'pg_catalog', 'information_schema', 'pg_toast') and n.nspname not like 'pg_temp%' and n.nspname not like 'pg_toast_temp%'
   union all
-  select 'function ' || p.oid::regprocedure::text, md5(concat_ws('|', p.prosrc, p.proowner, p.prosecdef, p.proacl::text))
+  select 'function ' || n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')', md5(concat_ws('|', p.prosrc, p.proowner, p.prosecdef, p.proacl::text))
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace
   where n.nspname not in (current_schema(), 'pg_catalog', 'information_schema')
   union all

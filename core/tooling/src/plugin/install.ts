@@ -81,8 +81,8 @@ export function removePlugin(named: string): void {
   )
 }
 
-/** @throws Refusal when the package must not be installed here */
-function judge({ id, name, kit, dependencies: needed }: PackageFile): void {
+/** Whether a package may be installed here, by what its package.json says. @throws Refusal, with the reason */
+export function judge({ id, name, kit, dependencies: needed }: PackageFile): void {
   const here = { id: PLUGIN_ID, version: kitVersion() }
   const incompatible = whyIncompatible({ id, kit }, here)
   if (incompatible) throw new Refusal(`${name} cannot be installed: ${incompatible}.`)
