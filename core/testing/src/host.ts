@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BUILT_SERVER } from '../../tooling/src/processes.ts'
+import { BUILT_SERVER, FROM_SOURCES } from '../../tooling/src/processes.ts'
 import type { TestDatabase } from './postgres.ts'
 
 const SERVER = join(import.meta.dirname, '../../server')
@@ -20,14 +20,25 @@ export interface TestHost {
   kill(): Promise<void>
 }
 
+/** How a server process is started. */
+interface Starting {
+  /** From TypeScript, as development does: for plugins that are not built. @default false */
+  sources?: boolean
+  /** Whether it answers what `askServer` asks. @default false */
+  channel?: boolean
+}
+
 /** Starts a web process without the owner's or the administrator's credentials. @throws with its words when it does not answer */
 export async function startHost(
   database: TestDatabase,
-  env: Record<string, string> = {}
+  env: Record<string, string> = {},
+  { sources = false, channel = false }: Starting = {}
 ): Promise<TestHost> {
   const port = await freePort()
-  const child = spawn(process.execPath, BUILT_SERVER, {
+  const args = sources ? [...FROM_SOURCES, 'bin/server.ts'] : BUILT_SERVER
+  const child = spawn(process.execPath, args, {
     cwd: SERVER,
+    stdio: ['ignore', 'pipe', 'pipe', ...(channel ? (['ipc'] as const) : [])],
     env: {
       PATH: process.env['PATH'],
       NODE_ENV: 'test',
@@ -43,7 +54,7 @@ export async function startHost(
     },
   })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+  for (const stream of [child.stdout, child.stderr]) stream!.on('data', (chunk) => (output += chunk))
   const url = `http://127.0.0.1:${port}`
   await untilAlive(child, url, () => output)
   return {

@@ -31,7 +31,12 @@ export class PluginHome {
 
   /** What `PREAU_PLUGINS` is to be. */
   get path(): string {
-    return [...this.#folders].join(':')
+    return this.folders.join(':')
+  }
+
+  /** Where each plugin was written. */
+  get folders(): string[] {
+    return [...this.#folders]
   }
 
   /** Writes a plugin, built as production finds it. */

@@ -7,6 +7,7 @@ import type { ServerDefinition } from '@preau/kit/server'
 import { coreQuery } from '#app/core_query'
 import { hasMessage, loadLocales } from '#app/locales'
 import { discoverPlugins, type PluginPackage } from './discovery.ts'
+import { notingStrays } from './strays.ts'
 
 /** A plugin that is loaded and ready to serve. */
 export interface LoadedPlugin {
@@ -38,7 +39,7 @@ export async function loadPlugins(extra?: string): Promise<void> {
       loadLocales(one.id, join(one.folder, 'locales'))
       if (one.incompatible)
         broken.set(one.id, { package: one, status: 'incompatible', reason: one.incompatible })
-      else loaded.set(one.id, await importPlugin(one))
+      else loaded.set(one.id, await notingStrays(one.id, () => importPlugin(one)))
     } catch (error) {
       markFailed(one, error)
     }

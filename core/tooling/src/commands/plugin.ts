@@ -2,11 +2,16 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Refusal } from '../../refusal.mjs'
 import { pluginFolders } from '../build/packages.ts'
+import { checkPlugins } from '../plugin/check.ts'
+
+const USAGE = 'Usage: npm run plugin -- list, or check [--plugin FOLDER] [--json FILE].'
 
 /** Help for those who write plugins. */
-export function run([command, ...rest]: string[]): void {
-  if (command !== 'list' || rest.length) throw new Refusal('Usage: npm run plugin -- list.')
+export async function run([command, ...rest]: string[]): Promise<number> {
+  if (command === 'check') return checkPlugins(rest)
+  if (command !== 'list' || rest.length) throw new Refusal(USAGE)
   for (const folder of pluginFolders()) console.log(describe(folder))
+  return 0
 }
 
 interface PluginPackage {

@@ -1,0 +1,4 @@
+import { assertPluginContract } from '@preau/testing'
+import actualites from '../plugin.ts'
+
+assertPluginContract(actualites)
