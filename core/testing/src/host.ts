@@ -54,7 +54,8 @@ export async function startHost(
     },
   })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream!.on('data', (chunk) => (output += chunk))
+  for (const stream of [child.stdout, child.stderr])
+    stream!.on('data', (chunk) => (output += chunk))
   const url = `http://127.0.0.1:${port}`
   await untilAlive(child, url, () => output)
   return {

@@ -61,7 +61,6 @@ class ContractError extends Error {
     super(
       [`${code}:`, ...findings.map(({ what, remedy }) => `  ✖ ${what}\n    → ${remedy}`)].join('\n')
     )
-    this.stack = this.message
   }
 }
 

@@ -21,16 +21,19 @@ export interface Filling {
   /** Whom each of the rows names. */
   people: readonly { id: string }[]
   group: string
+  /** Whether tables that have rows are left as they are: those that their author has filled. */
+  onlyEmpty: boolean
 }
 
 /**
- * Writes rows in the tables that have none in a school, by what the catalogue says of their columns: those
+ * Writes rows in the tables of a school, those that are there already excepted, by what the catalogue says of their columns: those
  * that must have a value, and those that the plugin declares as personal data. Answers what it could not fill.
  */
 export async function fillTables(tables: readonly Table[], filling: Filling): Promise<Unfilled[]> {
   const unfilled: Unfilled[] = []
   for (const table of tables.filter(({ ofSchool }) => ofSchool)) {
-    if (await hasRows(filling, table.name)) continue
+    const anyhow = !filling.onlyEmpty && table.columns.some(({ name }) => name === 'id')
+    if (!anyhow && (await hasRows(filling, table.name))) continue
     for (let row = 0; row < ROWS; row++) {
       const why = await insert(table, row, filling).then(
         () => undefined,
@@ -61,7 +64,7 @@ async function insert(table: Table, row: number, filling: Filling): Promise<void
   const names = Object.keys(values)
   await ground.sql(
     `insert into ${schema}."${table.name}" (${names.map((name) => `"${name}"`).join(', ')})
-     values (${names.map((_, index) => `$${index + 1}`).join(', ')})`,
+     values (${names.map((_, index) => `$${index + 1}`).join(', ')}) on conflict do nothing`,
     Object.values(values)
   )
 }
@@ -83,12 +86,11 @@ async function valueOf(table: Table, { column, row, filling }: Place): Promise<u
   if (points?.table === 'core.members') return people[row % people.length]!.id
   if (points?.table === 'core.groups') return group
   if (points && points.table !== table.name && !points.table.includes('.')) {
-    const [parent] = await ground.sql<{ value: unknown }>(
-      `select "${points.column}" as value from ${schema}."${points.table}" where school_id = $1
-       order by id limit 1 offset ${row}`,
+    const parents = await ground.sql<{ value: unknown }>(
+      `select "${points.column}" as value from ${schema}."${points.table}" where school_id = $1 order by id limit 20`,
       [school.id]
     )
-    return parent?.value
+    return parents[row % parents.length]?.value
   }
   if (points) return undefined
   return valueFor(column, `Essai ${manifest.id} ${table.name}.${name} ${row} ${which}`, row + 1)

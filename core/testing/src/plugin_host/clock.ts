@@ -39,8 +39,8 @@ export function clockOf(ground: Ground, moved: () => void): TestClock {
     if (!offset) await asAdmin(ground.database.adminUrl, (admin) => admin.query(MOVABLE))
     offset += by
     await asAdmin(ground.database.adminUrl, (admin) =>
-      admin.query('update moved_clock.moved set ahead = $1::bigint * interval $2', [
-        ...[offset, '1 millisecond'],
+      admin.query(`update moved_clock.moved set ahead = $1::bigint * interval '1 millisecond'`, [
+        offset,
       ])
     )
     await askServer(ground.server.child, { ask: 'clock', offset })

@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
 import pg from 'pg'
 import type { Plugin } from '@preau/kit'
-import { discoverPlugins, type PluginPackage } from '../../../server/app/host/discovery.ts'
+import type { PluginPackage } from '../../../server/app/host/discovery.ts'
 import { startHost } from '../host.ts'
 import { mailbox } from '../mailbox.ts'
 import { installPlugins, offerAll } from '../migrate.ts'
@@ -11,10 +9,9 @@ import { twinSchools } from '../world.ts'
 import { clockOf, type TestClock } from './clock.ts'
 import type { Ground } from './ground.ts'
 import { sentMails, type SentMail } from './mails.ts'
+import { hasSources, isOutside, packagesOf } from './packages.ts'
 import { schoolOf, type TestSchool } from './school.ts'
 import { jobsOf, type TestJobs } from './work.ts'
-
-const PLUGINS = join(import.meta.dirname, '../../../../plugins')
 
 /** What a test host is made of. */
 export interface HostOptions {
@@ -50,6 +47,8 @@ export interface OpenedHost extends PluginHost {
   ground: Ground
   /** The packages under test, those required included, each after those that it requires. */
   packages: PluginPackage[]
+  /** The plugins that one requires, and those that these require, first what comes first. */
+  requiredBy(id: string): readonly string[]
   /** As `school`, with nothing switched on. */
   place(): TestSchool
 }
@@ -65,13 +64,8 @@ export async function createTestHost(options: HostOptions): Promise<PluginHost> 
 /** As `createTestHost`, with what is beneath. */
 export async function openHost({ plugins, folders, env = {} }: HostOptions): Promise<OpenedHost> {
   const main = plugins[0].manifest.id as string
-  const extra = folders?.join(':') ?? process.env['PREAU_PLUGINS'] ?? ''
-  const packages = inOrder(
-    plugins.map(({ manifest }) => manifest as Named),
-    discoverPlugins(extra)
-  )
-  const outside = packages.filter(({ folder }) => relative(PLUGINS, folder).startsWith('..'))
-  const ground = await prepare(outside, env)
+  const { packages, requiredBy } = await packagesOf(plugins, folders)
+  const ground = await prepare(packages.filter(isOutside), env)
   let [era, given] = [0, 0]
   const around = { ground, main, plugins: packages.map(({ id }) => id), era: () => era }
   const place = () => {
@@ -86,10 +80,10 @@ export async function openHost({ plugins, folders, env = {} }: HostOptions): Pro
     mail: sentMails(ground.mailbox),
     output: ground.server.output,
     place,
+    requiredBy,
     async school({ settings = {} } = {}) {
       const school = place()
-      for (const [plugin, values] of Object.entries(settings))
-        await school.settings(values, plugin)
+      for (const [plugin, values] of Object.entries(settings)) await school.settings(values, plugin)
       await school.switchOn()
       return school
     },
@@ -100,56 +94,33 @@ export async function openHost({ plugins, folders, env = {} }: HostOptions): Pro
   }
 }
 
-interface Named {
-  id: string
-  requires?: Readonly<Record<string, string>>
-}
-
-/** The packages of these plugins and of all they require, each after those that it requires. */
-function inOrder(manifests: readonly Named[], found: readonly PluginPackage[]): PluginPackage[] {
-  const order: PluginPackage[] = []
-  const visit = (id: string, requires: readonly string[] = []) => {
-    const one = found.find((each) => each.id === id)
-    if (!one)
-      throw new Error(
-        `« ${id} » is in no folder that the test host knows: it must be in plugins/, or run by « npm test -- --plugin FOLDER ».`
-      )
-    for (const other of requires) visit(other)
-    if (!order.includes(one)) order.push(one)
-  }
-  for (const { id, requires } of manifests) visit(id, Object.keys(requires ?? {}))
-  return order
-}
-
-/** Whether a package's TypeScript is there to be run. */
-function hasSources({ folder }: PluginPackage): boolean {
-  return (
-    readFileSync(join(folder, 'package.json'), 'utf8').includes('"preau-src"') &&
-    existsSync(join(folder, 'plugin.ts'))
-  )
-}
-
-async function prepare(outside: readonly PluginPackage[], env: Record<string, string>) {
-  const sources = outside.some(hasSources)
-  const folders = outside.map(({ folder }) => folder)
+async function prepare(
+  outside: readonly PluginPackage[],
+  env: Record<string, string>
+): Promise<Ground & { close(): Promise<void> }> {
   const [database, box] = await Promise.all([cloneDatabase(), mailbox()])
-  const world = await twinSchools(database)
-  if (folders.length) await installPlugins(database, folders, { sources })
-  else await offerAll(database)
   const pool = new pg.Pool({ connectionString: database.adminUrl, max: 4 })
-  const server = await startHost(
-    database,
-    { ...box.env, PREAU_PLUGINS: folders.join(':'), LOG_LEVEL: 'error', ...env },
-    { sources, channel: true }
-  )
-  return {
-    ...{ database, world, server, mailbox: box },
-    sql: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
-      (await pool.query(text, [...values])).rows as Row[],
-    async close() {
-      await pool.end()
-      await database.drop()
-      await box.stop()
-    },
-  } satisfies Ground & { close(): Promise<void> }
+  const sql: Ground['sql'] = async <Row extends object>(
+    text: string,
+    values: readonly unknown[] = []
+  ) => (await pool.query(text, [...values])).rows as Row[]
+  const close = async () => {
+    await pool.end()
+    await database.drop()
+    await box.stop()
+  }
+  try {
+    const sources = outside.some(hasSources)
+    const folders = outside.map(({ folder }) => folder)
+    const world = await twinSchools(database)
+    await sql(`update core.accounts set email = identifier || '@preau.test'`)
+    if (folders.length) await installPlugins(database, folders, { sources })
+    else await offerAll(database)
+    const more = { ...box.env, PREAU_PLUGINS: folders.join(':'), LOG_LEVEL: 'error', ...env }
+    const server = await startHost(database, more, { sources, channel: true })
+    return { database, world, server, mailbox: box, sql, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
 }

@@ -13,7 +13,10 @@ export function pluginOption(args: readonly string[]): { folder?: string; rest: 
 }
 
 /** Takes an option and its value out of a command's arguments. @throws Refusal when the value is missing */
-export function takeOption(args: readonly string[], name: string): { value?: string; rest: string[] } {
+export function takeOption(
+  args: readonly string[],
+  name: string
+): { value?: string; rest: string[] } {
   const at = args.findIndex((one) => one === name || one.startsWith(`${name}=`))
   if (at < 0) return { rest: [...args] }
   const joined = args[at]!.includes('=')

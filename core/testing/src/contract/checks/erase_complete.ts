@@ -5,7 +5,8 @@ import { declaredTables, namedPeople, rowsAbout, type Person } from './people.ts
 /** Once somebody is erased, nothing names him any more. */
 export const eraseComplete: Check = {
   code: 'erase-complete',
-  title: 'once a person who has left is erased, no declared column nor file names him; others keep theirs',
+  title:
+    'once a person who has left is erased, no declared column nor file names him; others keep theirs',
   async run(bench) {
     await bench.ready()
     const [person] = await namedPeople(bench)
@@ -30,10 +31,10 @@ export const eraseComplete: Check = {
 /** Has the head erase somebody, by the host's own way; answers what went wrong. */
 async function erase(bench: Bench, { id, name }: Person): Promise<string | undefined> {
   const [{ school }] = bench.sides
-  await bench.host.sql('update core.members set ended_at = now() where school_id = $1 and id = $2', [
-    school.id,
-    id,
-  ])
+  await bench.host.sql(
+    'update core.members set ended_at = now() where school_id = $1 and id = $2',
+    [school.id, id]
+  )
   const path = `/api/schools/${school.uai}/people/${id}/erasure`
   const asked = await school.head.post(path, { confirm: name })
   if (asked.status !== 202) return `${asked.status} ${JSON.stringify(asked.body)}`

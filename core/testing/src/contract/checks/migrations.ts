@@ -79,7 +79,12 @@ interface Trial {
 async function fromEmpty(trial: Trial): Promise<Finding[]> {
   const problem = await migrate(trial)
   return problem
-    ? [{ what: `they fail on an empty schema: ${problem}`, remedy: 'correct the migration that it names' }]
+    ? [
+        {
+          what: `they fail on an empty schema: ${problem}`,
+          remedy: 'correct the migration that it names',
+        },
+      ]
     : []
 }
 
@@ -100,8 +105,7 @@ async function fromPrevious(trial: Trial & { last: string }): Promise<Finding[]>
   const problem = await migrate(trial)
   const remedy =
     'give a new column that must have a value a default, or fill it by « this.backfill(…) » before; delete no rows'
-  if (problem)
-    return [{ what: `« ${last} » fails where schools keep rows: ${problem}`, remedy }]
+  if (problem) return [{ what: `« ${last} » fails where schools keep rows: ${problem}`, remedy }]
   const after = await counted(database, bench, [...before.keys()])
   return [...before]
     .filter(([table, count]) => (after.get(table) ?? count) < count)
@@ -142,6 +146,7 @@ async function fillAll(bench: Bench, database: TestDatabase): Promise<Map<string
     await fillTables(tables, {
       ...{ ground: { sql } as Ground, manifest, schema, school, group },
       people: people.map((id) => ({ id })),
+      onlyEmpty: true,
     })
   return counted(
     database,

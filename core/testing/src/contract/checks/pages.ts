@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { PROFILES, type Profile } from '@preau/kit'
+import type { Browser } from 'playwright-core'
+import { PROFILES } from '@preau/kit'
 import { violations } from '../../axe.ts'
 import { findBrowser, launchBrowser } from '../../browser.ts'
 import { sit, type Seat } from '../../seat.ts'
@@ -10,6 +11,8 @@ import { addressOf, idsOf } from './routes.ts'
 
 /** The pages that were built last, with the plugins that are in. */
 const BUILT = join(import.meta.dirname, '../../../../../admin/app/dist/plugins.json')
+/** Readers and rows that are tried for one page. */
+const MOST_VISITS = 6
 
 /** Each page opens, says nothing in the console, and axe finds nothing on it. */
 export const pages: Check = {
@@ -30,12 +33,7 @@ export const pages: Check = {
     const browser = await launchBrowser()
     const found: Finding[] = []
     try {
-      for (const [name, page] of Object.entries(declared)) {
-        const { identifier } = bench.sides[0].people[readerOf(bench, page.permission)]
-        const seat = await sit({ browser, url: bench.host.url }, { as: identifier })
-        found.push(...(await look(bench, seat, name)))
-        await seat.leave()
-      }
+      for (const name of Object.keys(declared)) found.push(...(await open(bench, browser, name)))
     } finally {
       await browser.close()
     }
@@ -43,20 +41,46 @@ export const pages: Check = {
   },
 }
 
-/** Who opens a page: the first profile that may. */
-function readerOf({ manifest }: Bench, permission: string | undefined): Profile {
-  const granted = permission ? manifest.permissions[permission]?.grantedTo : manifest.audience
-  return PROFILES.find((profile) => granted?.includes(profile)) ?? 'head'
+/** What is wrong with a page; one that shows a row is wrong when it is for every reader and row that are tried. */
+async function open(bench: Bench, browser: Browser, name: string): Promise<Finding[]> {
+  let found: Finding[] = []
+  for (const { identifier, path } of await visitsOf(bench, name)) {
+    const seat = await sit({ browser, url: bench.host.url }, { as: identifier })
+    found = await look(seat, name, path)
+    await seat.leave()
+    if (!found.length) return []
+  }
+  return found
 }
 
-async function look(bench: Bench, seat: Seat, name: string): Promise<Finding[]> {
-  const page = bench.manifest.pages![name]!
-  const subject = page.permission && bench.manifest.permissions[page.permission]?.subject
-  const [id = ''] = /:\w+(?!\?)\b(?!\?)/.test(page.path)
-    ? await idsOf(bench, bench.sides[0], subject)
-    : []
-  const path = ['', 'e', bench.sides[0].school.uai, bench.id, addressOf(page.path, id)]
-  const opened = await seat.open(path.filter((part, at) => part || !at).join('/')).then(
+interface Visit {
+  identifier: string
+  path: string
+}
+
+/** Who opens a page, and where: whoever may, first; for a page of a row, those whom rows name too. */
+async function visitsOf(bench: Bench, name: string): Promise<Visit[]> {
+  const { manifest, sides, id } = bench
+  const [{ school, people, named }] = sides
+  const { path, permission } = manifest.pages![name]!
+  const granted = permission ? manifest.permissions[permission]?.grantedTo : manifest.audience
+  const readers = PROFILES.filter((one) => granted?.includes(one)).map((one) => people[one])
+  const at = (row: string) =>
+    ['', 'e', school.uai, id, addressOf(path, row)]
+      .filter((part, index) => part || !index)
+      .join('/')
+  if (!/:\w+(?![\w?])/.test(path))
+    return readers.slice(0, 1).map(({ identifier }) => ({ identifier, path: at('') }))
+  const subject = permission && manifest.permissions[permission]?.subject
+  const rows = await idsOf(bench, sides[0], subject)
+  const who = [named[0], named[1], readers[0]!]
+  return who
+    .flatMap(({ identifier }) => rows.map((row) => ({ identifier, path: at(row) })))
+    .slice(0, MOST_VISITS)
+}
+
+async function look(seat: Seat, name: string, path: string): Promise<Finding[]> {
+  const opened = await seat.open(path).then(
     () => undefined,
     (error: Error) => error.message.split('\n')[0]!
   )
@@ -68,7 +92,8 @@ async function look(bench: Bench, seat: Seat, name: string): Promise<Finding[]> 
     })),
     ...(opened ? [] : await violations(seat.page)).map((violation) => ({
       what: `axe finds on the page « ${name} »: ${violation}`,
-      remedy: 'use the parts of @preau/ui, which are labelled; axe names its rule, documented at dequeuniversity.com',
+      remedy:
+        'use the parts of @preau/ui, which are labelled; axe names its rule, documented at dequeuniversity.com',
     })),
   ]
 }

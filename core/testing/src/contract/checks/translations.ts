@@ -41,21 +41,21 @@ function read(file: string): Messages {
 function flatten(tree: Tree, prefix = ''): Messages {
   return new Map(
     Object.entries(tree).flatMap(([key, value]): [string, string][] =>
-      typeof value === 'string'
-        ? [[prefix + key, value]]
-        : [...flatten(value, `${prefix}${key}.`)]
+      typeof value === 'string' ? [[prefix + key, value]] : [...flatten(value, `${prefix}${key}.`)]
     )
   )
 }
 
 /** The keys that the host looks for, by what the manifest declares. */
 function wanted({ manifest, package: { folder } }: Bench): string[] {
-  const { permissions, contributes, privacy, notifications = {}, settings } = manifest
+  const { permissions, pages = {}, contributes, privacy, notifications = {}, settings } = manifest
   const schema = settings?.school?.toJSONSchema() as { properties?: object } | undefined
   return [
     ...['name', 'summary'],
     ...Object.keys(permissions).map((key) => `permissions.${key}`),
-    ...(contributes?.nav ?? []).map(({ page }) => `pages.${page}`),
+    ...(contributes?.nav ?? [])
+      .filter(({ page }) => Object.hasOwn(pages, page))
+      .map(({ page }) => `pages.${page}`),
     ...(contributes?.slots ?? []).map(({ component }) => `widgets.${component}`),
     ...Object.keys(schema?.properties ?? {}).map((key) => `settings.${key}.title`),
     ...Object.keys(notifications).flatMap((kind) => [
