@@ -9,6 +9,8 @@ export interface Block {
   /** What stands after the language: `file=plugin.ts`, `from=…`, a lone word is its own value. */
   notes: ReadonlyMap<string, string>
   text: string
+  /** The heading it stands under. */
+  section: string
   /** Where it begins, for failures: `docs/plugins/recipes.md:12`. */
   at: string
 }
@@ -16,20 +18,22 @@ export interface Block {
 /** The fenced blocks of a page, by its path from the root, in order. */
 export function blocksOf(page: string): Block[] {
   const blocks: Block[] = []
+  let section = ''
   let open: { block: Block; lines: string[] } | undefined
   for (const [index, line] of readFileSync(join(ROOT, page), 'utf8').split('\n').entries()) {
     const fence = /^```(\S*) ?(.*)$/.exec(line)
+    if (!open && line.startsWith('## ')) section = line.slice(3)
     if (!fence) open?.lines.push(line)
     else if (open) {
       blocks.push({ ...open.block, text: `${open.lines.join('\n')}\n` })
       open = undefined
-    } else open = { block: blockOf(fence, `${page}:${index + 1}`), lines: [] }
+    } else open = { block: { ...blockOf(fence, `${page}:${index + 1}`), section }, lines: [] }
   }
   if (open) throw new Error(`${open.block.at}: the block has no end`)
   return blocks
 }
 
-function blockOf([, language = '', words = '']: RegExpExecArray, at: string): Block {
+function blockOf([, language = '', words = '']: RegExpExecArray, at: string) {
   const notes = words.split(' ').filter(Boolean).map((word): [string, string] => {
     const [key = '', value = key] = word.split('=')
     return [key, value]
