@@ -26,11 +26,16 @@ export function ensureInstalled() {
         : '• Dependencies: package-lock.json has changed, installing with npm…'
     )
     npmCi()
-    writeFileSync(STAMP, wantedStamp())
+    rememberInstalled()
     console.log(`✓ Dependencies installed (${((Date.now() - began) / 1000).toFixed(1)} s)`)
   } finally {
     releaseLock(INSTALL_LOCK)
   }
+}
+
+/** Remembers that `node_modules` is what the lockfile says now: for whoever has seen to both. */
+export function rememberInstalled() {
+  writeFileSync(STAMP, wantedStamp())
 }
 
 /**

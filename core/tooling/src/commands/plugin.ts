@@ -2,13 +2,19 @@ import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Refusal } from '../../refusal.mjs'
 import { pluginFolders } from '../build/packages.ts'
+import { addToPlugin } from '../plugin/add.ts'
 import { checkPlugins } from '../plugin/check.ts'
 
-const USAGE = 'Usage: npm run plugin -- list, or check [--plugin FOLDER] [--json FILE].'
+const USAGE =
+  'Usage: npm run plugin -- list, check [--plugin FOLDER] [--json FILE], or add PIECE [NAME] [--plugin FOLDER].'
 
 /** Help for those who write plugins. */
 export async function run([command, ...rest]: string[]): Promise<number> {
   if (command === 'check') return checkPlugins(rest)
+  if (command === 'add') {
+    await addToPlugin(rest)
+    return 0
+  }
   if (command !== 'list' || rest.length) throw new Refusal(USAGE)
   for (const folder of pluginFolders()) console.log(describe(folder))
   return 0
