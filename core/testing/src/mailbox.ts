@@ -1,5 +1,5 @@
-import { createServer } from 'node:net'
 import { SMTPServer } from 'smtp-server'
+import { freePort } from '../../tooling/src/postgres/ports.ts'
 
 /** A mail as the server took it. */
 export interface Received {
@@ -68,17 +68,6 @@ function smtpServer(received: Received[], behaviour: Behaviour): SMTPServer {
 }
 
 export type Mailbox = Awaited<ReturnType<typeof mailbox>>
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer()
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      probe.close(() => resolve(port))
-    })
-  })
-}
 
 /** The text part of a message, decoded. */
 export function textOf(raw: string): string {
