@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { delimiter, join, resolve } from 'node:path'
+import { delimiter, dirname, join, resolve } from 'node:path'
 
 /** Where packages of plugins that are not of this checkout are installed: `PREAU_INSTALLED`, or a folder beside them. */
 export function installedHome(root: string): string {
@@ -39,7 +39,10 @@ function candidates(root: string, named: string): Candidate[] {
     ...installedNames(root).map((name): Candidate => {
       return { folder: join(installedHome(root), 'node_modules', name), origin: 'installed' }
     }),
-    ...extra.map((folder): Candidate => ({ folder: resolve(root, folder), origin: 'named' })),
+    ...extra.map((given): Candidate => {
+      const folder = resolve(root, given)
+      return { folder, origin: dirname(folder) === home ? 'workspace' : 'named' }
+    }),
   ]
 }
 

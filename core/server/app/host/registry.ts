@@ -1,6 +1,4 @@
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import semver from 'semver'
 import type { PluginManifest } from '@preau/kit'
 import type { ServerDefinition } from '@preau/kit/server'
@@ -10,6 +8,7 @@ import { hasMessage, loadLocales, rememberNames } from '#app/locales'
 import { whyPagesAreLeftOut } from './about.ts'
 import { checkManifest } from './check_manifest.ts'
 import { discoverPlugins, type PluginPackage } from './discovery.ts'
+import { entryOf } from './entry.ts'
 import { notingStrays } from './strays.ts'
 
 /** A plugin that is loaded and ready to serve. */
@@ -53,16 +52,14 @@ export async function loadPlugins(extra?: string): Promise<void> {
 }
 
 async function importPlugin(one: PluginPackage): Promise<LoadedPlugin> {
-  const require = createRequire(join(one.folder, 'package.json'))
-  const part = (path: string): Promise<{ default: unknown }> =>
-    import(pathToFileURL(require.resolve(`${one.name}${path}`)).href)
-  const plugin = (await part('')).default as { manifest?: PluginManifest } | undefined
+  const part = (path: string): Promise<{ default: unknown }> => import(entryOf(one, path))
+  const plugin = (await part('.')).default as { manifest?: PluginManifest } | undefined
   const manifest = plugin?.manifest
   if (!manifest) throw new Error('its plugin.ts exports no definePlugin({…}) by default')
   if (manifest.id !== one.id)
     throw new Error(`its manifest says « ${manifest.id} », its package.json « ${one.id} »`)
   checkManifest(manifest)
-  const server = (await part('/server')).default as ServerDefinition<PluginManifest>
+  const server = (await part('./server')).default as ServerDefinition<PluginManifest>
   for (const kind of Object.keys(manifest.notifications ?? {}))
     for (const key of [`notifications.${kind}.title`, `notifications.${kind}.text`])
       if (!hasMessage(one.id, key)) throw new Error(`its locales/fr.json has no « ${key} »`)

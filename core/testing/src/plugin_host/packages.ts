@@ -1,11 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join, relative } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { join } from 'node:path'
 import type { Plugin } from '@preau/kit'
 import { discoverPlugins, type PluginPackage } from '../../../server/app/host/discovery.ts'
-
-const PLUGINS = join(import.meta.dirname, '../../../../plugins')
+import { entryOf } from '../../../server/app/host/entry.ts'
 
 /** The packages of some plugins. */
 export interface Found {
@@ -35,9 +32,9 @@ export async function packagesOf(
   return { packages, requiredBy: (id) => needs.get(id) ?? [] }
 }
 
-/** Whether a package lies outside the checkout's `plugins/`. */
-export function isOutside({ folder }: PluginPackage): boolean {
-  return relative(PLUGINS, folder).startsWith('..')
+/** Whether a package is not one of the checkout's own. */
+export function isOutside({ origin }: PluginPackage): boolean {
+  return origin !== 'workspace'
 }
 
 /** Whether a package's TypeScript is there to be run. */
@@ -74,8 +71,7 @@ async function visit({ id, requires = {} }: Named, { known, order }: Visiting): 
   if (!order.includes(found)) order.push(found)
 }
 
-async function manifestOf({ folder, name }: PluginPackage): Promise<Named> {
-  const { resolve } = createRequire(join(folder, 'package.json'))
-  const loaded = (await import(pathToFileURL(resolve(name)).href)) as { default: Plugin }
+async function manifestOf(found: PluginPackage): Promise<Named> {
+  const loaded = (await import(entryOf(found, '.'))) as { default: Plugin }
   return loaded.default.manifest
 }
