@@ -10,7 +10,7 @@ const [command = '', ...rest] = process.argv.slice(2)
 const folder = process.cwd()
 
 function refuse(sentence) {
-  console.error(`✖ ${sentence}`)
+  process.stderr.write(`✖ ${sentence}\n`)
   process.exit(1)
 }
 

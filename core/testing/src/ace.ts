@@ -27,6 +27,7 @@ export async function runAce(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
+      PREAU_INSTALLED: process.env['PREAU_INSTALLED'],
       NODE_ENV: 'test',
       NO_COLOR: '1',
       HOST: '127.0.0.1',

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from '../../tooling/src/postgres/ports.ts'
 import { BUILT_SERVER, FROM_SOURCES } from '../../tooling/src/processes.ts'
 import type { TestDatabase } from './postgres.ts'
 
@@ -41,6 +41,7 @@ export async function startHost(
     stdio: ['ignore', 'pipe', 'pipe', ...(channel ? (['ipc'] as const) : [])],
     env: {
       PATH: process.env['PATH'],
+      PREAU_INSTALLED: process.env['PREAU_INSTALLED'],
       NODE_ENV: 'test',
       HOST: '127.0.0.1',
       PORT: String(port),
@@ -54,7 +55,8 @@ export async function startHost(
     },
   })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream!.on('data', (chunk) => (output += chunk))
+  for (const stream of [child.stdout, child.stderr])
+    stream!.on('data', (chunk) => (output += chunk))
   const url = `http://127.0.0.1:${port}`
   await untilAlive(child, url, () => output)
   return {
@@ -89,16 +91,4 @@ async function stop(child: ChildProcess) {
   child.kill('SIGTERM')
   await Promise.race([ended, sleep(5_000, undefined, { ref: false })])
   child.kill('SIGKILL')
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      server.close(() => resolve(port))
-    })
-  })
 }

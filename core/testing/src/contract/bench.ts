@@ -1,6 +1,6 @@
 import { PROFILES, type Plugin, type PluginManifest, type Profile } from '@preau/kit'
 import type { PluginPackage } from '../../../server/app/host/discovery.ts'
-import type { DescribedPlugin } from '../../../server/app/jobs/test_channel.ts'
+import type { DescribedPlugin } from '../../../server/app/jobs/test_questions.ts'
 import { askServer } from '../plugin_host/channel.ts'
 import type { OpenedHost } from '../plugin_host/plugin_host.ts'
 import type { TestMember } from '../plugin_host/member.ts'
@@ -88,28 +88,41 @@ export async function layBench(
     ...{ host, id, manifest, schema, described, tables, unfilled: [] },
     package: host.packages.find((one) => one.id === id)!,
     sides: [sides[0]!, sides[1]!],
-    idle: () => idle(ground),
-    async ready() {
-      for (const { school } of bench.sides) await school.switchOn(id)
-      await bench.idle()
-      bench.unfilled = await fillSides(bench, options.fill !== undefined)
-    },
-    async turn(on) {
-      const [{ school }] = bench.sides
-      await (on ? school.switchOn(id) : school.switchOff(id))
-      await bench.idle()
-    },
-    state: ({ school }, without) => stateOf(bench, school.id, without),
-    async run(job) {
-      await ground.sql(
-        `insert into core.outbox (school_id, plugin, job, queue) values ($1, $2, $3, 'interactive')`,
-        [bench.sides[0].school.id, id, job]
-      )
-      await bench.idle()
-    },
+    ...gestures(() => bench, options),
   }
   if (described.broken === null) await firstFill(bench, options)
   return bench
+}
+
+/** What the checks do again and again. */
+function gestures(
+  of: () => Bench,
+  { fill }: ContractOptions
+): Pick<Bench, 'idle' | 'ready' | 'turn' | 'state' | 'run'> {
+  const settle = () => idle(of().host.ground)
+  return {
+    idle: settle,
+    async ready() {
+      const bench = of()
+      for (const { school } of bench.sides) await school.switchOn(bench.id)
+      await settle()
+      bench.unfilled = await fillSides(bench, fill !== undefined)
+    },
+    async turn(on) {
+      const { id, sides } = of()
+      await (on ? sides[0].school.switchOn(id) : sides[0].school.switchOff(id))
+      await settle()
+    },
+    state: ({ school }, without) => stateOf(of(), school.id, without),
+    async run(job) {
+      const { host, id, sides } = of()
+      await host.sql(
+        `insert into core.outbox (school_id, plugin, job, queue) values ($1, $2, $3, 'interactive')`,
+        [sides[0].school.id, id, job]
+      )
+      await settle()
+    },
+  }
 }
 
 async function firstFill(bench: Bench, { fill, settings }: ContractOptions): Promise<void> {

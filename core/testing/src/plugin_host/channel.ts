@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import type { TestQuestion } from '../../../server/app/jobs/test_channel.ts'
+import type { TestQuestion } from '../../../server/app/jobs/test_questions.ts'
 
 let asked = 0
 

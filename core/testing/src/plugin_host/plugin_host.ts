@@ -1,10 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join, relative } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import type { Plugin } from '@preau/kit'
-import { discoverPlugins, type PluginPackage } from '../../../server/app/host/discovery.ts'
+import type { PluginPackage } from '../../../server/app/host/discovery.ts'
 import { startHost } from '../host.ts'
 import { mailbox } from '../mailbox.ts'
 import { installPlugins, offerAll } from '../migrate.ts'
@@ -13,10 +9,9 @@ import { twinSchools } from '../world.ts'
 import { clockOf, type TestClock } from './clock.ts'
 import type { Ground } from './ground.ts'
 import { sentMails, type SentMail } from './mails.ts'
+import { hasSources, isOutside, packagesOf } from './packages.ts'
 import { schoolOf, type TestSchool } from './school.ts'
 import { jobsOf, type TestJobs } from './work.ts'
-
-const PLUGINS = join(import.meta.dirname, '../../../../plugins')
 
 /** What a test host is made of. */
 export interface HostOptions {
@@ -69,21 +64,8 @@ export async function createTestHost(options: HostOptions): Promise<PluginHost> 
 /** As `createTestHost`, with what is beneath. */
 export async function openHost({ plugins, folders, env = {} }: HostOptions): Promise<OpenedHost> {
   const main = plugins[0].manifest.id as string
-  const extra = folders?.join(':') ?? process.env['PREAU_PLUGINS'] ?? ''
-  const known = discoverPlugins(extra)
-  const packages: PluginPackage[] = []
-  const needs = new Map<string, readonly string[]>()
-  for (const { manifest } of plugins) {
-    const order: PluginPackage[] = []
-    await visit(manifest as Named, { known, order })
-    needs.set(
-      (manifest as Named).id,
-      order.slice(0, -1).map(({ id }) => id)
-    )
-    packages.push(...order.filter((one) => !packages.includes(one)))
-  }
-  const outside = packages.filter(({ folder }) => relative(PLUGINS, folder).startsWith('..'))
-  const ground = await prepare(outside, env)
+  const { packages, requiredBy } = await packagesOf(plugins, folders)
+  const ground = await prepare(packages.filter(isOutside), env)
   let [era, given] = [0, 0]
   const around = { ground, main, plugins: packages.map(({ id }) => id), era: () => era }
   const place = () => {
@@ -98,11 +80,10 @@ export async function openHost({ plugins, folders, env = {} }: HostOptions): Pro
     mail: sentMails(ground.mailbox),
     output: ground.server.output,
     place,
-    requiredBy: (id) => [...(needs.get(id) ?? [])],
+    requiredBy,
     async school({ settings = {} } = {}) {
       const school = place()
-      for (const [plugin, values] of Object.entries(settings))
-        await school.settings(values, plugin)
+      for (const [plugin, values] of Object.entries(settings)) await school.settings(values, plugin)
       await school.switchOn()
       return school
     },
@@ -113,66 +94,33 @@ export async function openHost({ plugins, folders, env = {} }: HostOptions): Pro
   }
 }
 
-interface Named {
-  id: string
-  requires?: Readonly<Record<string, string>>
-}
-
-interface Visiting {
-  known: readonly PluginPackage[]
-  /** What is found, each after those that it requires. */
-  order: PluginPackage[]
-}
-
-/** Adds a plugin's package after those of all it requires. @throws when one is in no folder that is known */
-async function visit({ id, requires = {} }: Named, { known, order }: Visiting): Promise<void> {
-  const found = known.find((one) => one.id === id)
-  if (!found)
-    throw new Error(
-      `« ${id} » is in no folder that the test host knows: it must be in plugins/, or run by « npm test -- --plugin FOLDER ».`
-    )
-  for (const other of Object.keys(requires)) {
-    const needed = known.find((one) => one.id === other)
-    await visit(needed ? await manifestOf(needed) : { id: other }, { known, order })
-  }
-  if (!order.includes(found)) order.push(found)
-}
-
-async function manifestOf({ folder, name }: PluginPackage): Promise<Named> {
-  const { resolve } = createRequire(join(folder, 'package.json'))
-  const loaded = (await import(pathToFileURL(resolve(name)).href)) as { default: Plugin }
-  return loaded.default.manifest
-}
-
-/** Whether a package's TypeScript is there to be run. */
-function hasSources({ folder }: PluginPackage): boolean {
-  return (
-    readFileSync(join(folder, 'package.json'), 'utf8').includes('"preau-src"') &&
-    existsSync(join(folder, 'plugin.ts'))
-  )
-}
-
-async function prepare(outside: readonly PluginPackage[], env: Record<string, string>) {
-  const sources = outside.some(hasSources)
-  const folders = outside.map(({ folder }) => folder)
+async function prepare(
+  outside: readonly PluginPackage[],
+  env: Record<string, string>
+): Promise<Ground & { close(): Promise<void> }> {
   const [database, box] = await Promise.all([cloneDatabase(), mailbox()])
-  const world = await twinSchools(database)
-  if (folders.length) await installPlugins(database, folders, { sources })
-  else await offerAll(database)
   const pool = new pg.Pool({ connectionString: database.adminUrl, max: 4 })
-  const server = await startHost(
-    database,
-    { ...box.env, PREAU_PLUGINS: folders.join(':'), LOG_LEVEL: 'error', ...env },
-    { sources, channel: true }
-  )
-  return {
-    ...{ database, world, server, mailbox: box },
-    sql: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
-      (await pool.query(text, [...values])).rows as Row[],
-    async close() {
-      await pool.end()
-      await database.drop()
-      await box.stop()
-    },
-  } satisfies Ground & { close(): Promise<void> }
+  const sql: Ground['sql'] = async <Row extends object>(
+    text: string,
+    values: readonly unknown[] = []
+  ) => (await pool.query(text, [...values])).rows as Row[]
+  const close = async () => {
+    await pool.end()
+    await database.drop()
+    await box.stop()
+  }
+  try {
+    const sources = outside.some(hasSources)
+    const folders = outside.map(({ folder }) => folder)
+    const world = await twinSchools(database)
+    await sql(`update core.accounts set email = identifier || '@preau.test'`)
+    if (folders.length) await installPlugins(database, folders, { sources })
+    else await offerAll(database)
+    const more = { ...box.env, PREAU_PLUGINS: folders.join(':'), LOG_LEVEL: 'error', ...env }
+    const server = await startHost(database, more, { sources, channel: true })
+    return { database, world, server, mailbox: box, sql, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
 }

@@ -62,21 +62,11 @@ export function schoolOf(surroundings: Surroundings, which: TwinSchools['schools
       throw new Error(`${path} is refused: ${answer.status} ${JSON.stringify(answer.body)}`)
   }
   const turn = (plugin: string, on: boolean) => ask('PUT', `plugins/${plugin}`, { on })
-  const group = (name: string) => groupNamed(ground, id, name)
   const school: TestSchool = {
-    ...{ id, uai, name: `École ${number}`, head, group },
+    ...{ id, uai, name: `École ${number}`, head, group: (name) => groupNamed(ground, id, name) },
     async member(profile, options = {}) {
       const person = await addPerson(ground, { schoolId: id, uai, profile, ...options })
-      for (const name of options.groups ?? [])
-        await ground.sql(
-          'insert into core.group_members (school_id, group_id, member_id) values ($1, $2, $3)',
-          [id, await group(name), person.id]
-        )
-      for (const child of options.children ?? [])
-        await ground.sql(
-          'insert into core.guardianships (school_id, guardian_id, student_id, legal) values ($1, $2, $3, true)',
-          [id, person.id, child.id]
-        )
+      await tie(ground, { schoolId: id, memberId: person.id, ...options })
       return memberOf(person, place)
     },
     async switchOn(plugin) {
@@ -91,6 +81,28 @@ export function schoolOf(surroundings: Surroundings, which: TwinSchools['schools
       ),
   }
   return school
+}
+
+interface Tying extends MemberOptions {
+  schoolId: string
+  memberId: string
+}
+
+/** Puts somebody in his groups and beside his children. */
+async function tie(
+  ground: Ground,
+  { schoolId, memberId, groups = [], children = [] }: Tying
+): Promise<void> {
+  for (const name of groups)
+    await ground.sql(
+      'insert into core.group_members (school_id, group_id, member_id) values ($1, $2, $3)',
+      [schoolId, await groupNamed(ground, schoolId, name), memberId]
+    )
+  for (const child of children)
+    await ground.sql(
+      'insert into core.guardianships (school_id, guardian_id, student_id, legal) values ($1, $2, $3, true)',
+      [schoolId, memberId, child.id]
+    )
 }
 
 async function groupNamed({ sql }: Ground, schoolId: string, name: string): Promise<string> {

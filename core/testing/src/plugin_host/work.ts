@@ -28,6 +28,7 @@ const DUE = `select plugin || '.' || job as name from core.outbox
   where failed_at is null and not held and due_at <= now() limit 20`
 const PATIENCE = 60
 const BETWEEN = 20
+const SWEPT = 10
 
 /** The hands on a host's work. */
 export function jobsOf(ground: Ground): TestJobs {
@@ -48,8 +49,9 @@ export function jobsOf(ground: Ground): TestJobs {
 /** Waits until nothing that is due is left, whether it was done or has failed. */
 export async function idle(ground: Ground, seconds = PATIENCE): Promise<void> {
   const deadline = Date.now() + seconds * 1000
-  await askServer(ground.server.child, { ask: 'sweep' })
-  for (;;) {
+  for (let turn = 0; ; turn++) {
+    // What a run leaves without a word waits for a sweep.
+    if (turn % SWEPT === 0) await askServer(ground.server.child, { ask: 'sweep' })
     const due = await ground.sql<{ name: string }>(DUE)
     if (!due.length && !(await askServer<number>(ground.server.child, { ask: 'busy' }))) return
     if (Date.now() > deadline)

@@ -51,7 +51,9 @@ export function carnet(id: string, difference: Difference = {}): TempPlugin {
     server: serverOf(id, difference),
     migrations: {
       '0001_notes': `${first}\n${difference.migration ?? ''}`,
-      '0002_kinds': difference.second ?? `
+      '0002_kinds':
+        difference.second ??
+        `
         this.schema.alterTable('notes', (table) => table.text('kind').notNullable().defaultTo('note'))`,
     },
     locales: {

@@ -10,7 +10,7 @@ import type { TestSchool } from '../../src/plugin_host/school.ts'
 import { PluginHome } from '../../src/temp_plugins.ts'
 import { carnet, type Difference } from './carnet.ts'
 
-/** Each check, with a plugin that breaks that promise and no other. */
+/** Each check, with a plugin that breaks that promise and no other; after a comma, in which way. */
 const FAULTY: Record<string, Difference> = {
   manifest: { nav: `{ zone: 'main', page: 'nowhere', icon: 'i-lucide-x', permission: 'read' },` },
   translations: { permissions: { read: 'Lire', write: 'Écrire' } },
@@ -28,6 +28,9 @@ const FAULTY: Record<string, Difference> = {
   },
   'twin-schools': {
     migration: `this.defer((db) => db.rawQuery('create policy wide on notes for select using (true)'))`,
+  },
+  'twin-schools, by a variable': {
+    reading: `globalThis.kept ??= await db.from('notes').select('id', 'title'); return { data: globalThis.kept }`,
   },
   permissions: {
     reading: `if (!scope.member.profiles.includes('head')) throw new PluginError('E_FORBIDDEN', 403, 'heads only')`,
@@ -57,17 +60,21 @@ const FAULTY: Record<string, Difference> = {
   },
 }
 
+function idOf(way: string): string {
+  return `carnet-${way.replaceAll(/[^a-z]+/g, '-')}`
+}
+
 test.group('The battery', (group) => {
   const home = new PluginHome()
-  const faulty = Object.keys(FAULTY).map((code) => ({ code, id: `carnet-${code}` }))
+  const faulty = Object.keys(FAULTY).map((way) => ({ way, id: idOf(way) }))
   let host: OpenedHost
   let schools: readonly [TestSchool, TestSchool]
   const plugins = new Map<string, Plugin>()
 
   group.setup(async () => {
-    const all = [{ code: '', id: 'carnet' }, ...faulty]
-    for (const { code, id } of all) {
-      const written = JSON.stringify(FAULTY[code] ?? {}).replaceAll('${id}', id)
+    const all = [{ way: '', id: 'carnet' }, ...faulty]
+    for (const { way, id } of all) {
+      const written = JSON.stringify(FAULTY[way] ?? {}).replaceAll('${id}', id)
       home.write(carnet(id, JSON.parse(written) as Difference))
     }
     for (const [at, { id }] of all.entries()) {
@@ -86,7 +93,9 @@ test.group('The battery', (group) => {
   async function battery(id: string): Promise<ContractReport> {
     const bench = await layBench({ plugin: plugins.get(id)!, host, schools }, {})
     const outcomes = []
-    for (const check of CHECKS.filter(({ code }) => code !== 'migrations' || hasOwnMigrations(id))) {
+    for (const check of CHECKS.filter(
+      ({ code }) => code !== 'migrations' || hasOwnMigrations(id)
+    )) {
       const reason = await cannot(check, bench)
       outcomes.push(reason === undefined ? await make(check, bench) : skipped(check, reason))
     }
@@ -96,12 +105,15 @@ test.group('The battery', (group) => {
 
   /** Where migrations are the good plugin's, they are not made once more. */
   function hasOwnMigrations(id: string): boolean {
-    const { migration, second } = FAULTY[id.slice('carnet-'.length)] ?? { migration: '' }
+    const way = faulty.find((one) => one.id === id)?.way
+    const { migration, second } = (way && FAULTY[way]) || { migration: '' }
     return migration !== undefined || second !== undefined
   }
 
   const red = ({ checks }: ContractReport) =>
-    checks.filter(({ state }) => state === 'failed').map(({ code, findings }) => ({ code, findings }))
+    checks
+      .filter(({ state }) => state === 'failed')
+      .map(({ code, findings }) => ({ code, findings }))
 
   test('finds nothing in a good plugin', async ({ assert }) => {
     const report = await battery('carnet')
@@ -109,12 +121,38 @@ test.group('The battery', (group) => {
     assert.equal(report.passed + report.skipped, CHECKS.length)
   }).timeout(120_000)
 
-  for (const { code, id } of faulty)
-    test(`finds the promise that one breaks, and no other: ${code}`, async ({ assert }) => {
+  test('asks for rows that name somebody, where the author’s own name nobody', async ({
+    assert,
+  }) => {
+    const bench = await layBench(
+      { plugin: plugins.get('carnet')!, host, schools },
+      {
+        async fill({ school }) {
+          const whose = [school.id, `Sans auteur ${school.uai}`]
+          await host.sql('delete from plugin_carnet.notes where school_id = $1', [school.id])
+          await host.sql(
+            `insert into plugin_carnet.notes (school_id, title, body, colour) values ($1, $2, 'Texte', 'red')`,
+            whose
+          )
+        },
+      }
+    )
+    const { findings } = await make(
+      CHECKS.find(({ code }) => code === 'filled')!,
+      bench
+    )
+    assert.deepEqual(
+      findings.map(({ what }) => what),
+      ['no row of « notes » names anybody but the head by « author_id »']
+    )
+  }).timeout(60_000)
+
+  for (const { way, id } of faulty)
+    test(`finds the promise that one breaks, and no other: ${way}`, async ({ assert }) => {
       const found = red(await battery(id))
       assert.deepEqual(
         found.map((one) => one.code),
-        [code],
+        [way.split(',')[0]],
         JSON.stringify(found, null, 2)
       )
       assert.isNotEmpty(found[0]!.findings)

@@ -25,7 +25,8 @@ test.group('A test host', (group) => {
     }
   })
 
-  const titles = async () => (await school.rows<{ title: string }>('notes')).map(({ title }) => title)
+  const titles = async () =>
+    (await school.rows<{ title: string }>('notes')).map(({ title }) => title)
 
   test('lets members act in the plugin’s own paths, in another’s, and in the host’s', async ({
     assert,

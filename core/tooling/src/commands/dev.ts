@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type * as vite from 'vite'
 import { address } from '../../first_checks.mjs'
-import { ADMIN } from '../build/admin.ts'
+import { ADMIN, pagesEnvironment } from '../build/admin.ts'
 import { webEnvironment } from '../environment.ts'
 import { freePort } from '../postgres/ports.ts'
 import { DEVELOPMENT, prepareDatabase, startDatabase } from '../prepare.ts'
@@ -43,6 +43,7 @@ async function servePages(serverPort: number) {
   const { createServer } = (await import(pathToFileURL(path).href)) as typeof vite
   const { host, port } = address()
   const target = `http://127.0.0.1:${serverPort}`
+  Object.assign(process.env, pagesEnvironment())
   const pages = await createServer({
     root: ADMIN,
     configFile: join(ADMIN, 'vite.config.ts'),

@@ -54,6 +54,9 @@ export async function runTestsOf(args: string[], wish: Wish): Promise<number> {
     throw new Refusal(
       `« npm test » already runs on this folder (process ${holder.pid}): wait for its end.`
     )
+  // What an operator has installed here is not what is tested.
+  process.env['PREAU_INSTALLED'] = join(DATA, 'test-installed')
+  if (wish.plugin !== undefined) process.env['PREAU_PLUGINS'] = wish.plugin
   const pages = await build(args, wish)
   const starting = testServer()
   await step('Test server started', async () => void (await starting))

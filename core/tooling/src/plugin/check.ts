@@ -1,10 +1,19 @@
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Refusal } from '../../refusal.mjs'
 import { ROOT } from '../../paths.mjs'
 import type { ContractReport } from '../../../testing/src/contract/check.ts'
-import { pluginFolders } from '../build/packages.ts'
+import { installedHome } from '../../../server/app/host/places.ts'
+import { allPlugins } from '../build/packages.ts'
 import { runTestsOf } from '../commands/test.ts'
 import { pluginOption, takeOption } from './option.ts'
 
@@ -13,14 +22,16 @@ const OWN = 'tests/contract.spec.ts'
 const ANY = join(ROOT, 'core/testing/src/contract/any_plugin.ts')
 
 /**
- * Checks one plugin (`--plugin FOLDER`) or all of the checkout against the contract; with `--json FILE` the
- * reports are written there, one object for one plugin, else a list. Answers the exit code.
+ * Checks one plugin (`--plugin FOLDER`) or all of the installation against the contract. What comes out is kept
+ * for the dashboard, which shows it beside the module; with `--json FILE` it is written there too, one object
+ * for one plugin, else a list. Answers the exit code.
  */
 export async function checkPlugins(args: string[]): Promise<number> {
   const { value: file, rest } = takeOption(args, '--json')
   const { folder, rest: unknown } = pluginOption(rest)
   if (unknown.length) throw new Refusal(`« ${unknown[0]} » is not an option of plugin check.`)
-  const folders = folder === undefined ? pluginFolders() : [folder]
+  const folders = folder === undefined ? allPlugins().map((place) => place.folder) : [folder]
+  const kept = join(installedHome(ROOT), 'reports')
   const reports = mkdtempSync(join(tmpdir(), 'preau-contract-'))
   try {
     let code = 0
@@ -28,7 +39,11 @@ export async function checkPlugins(args: string[]): Promise<number> {
     const found = readdirSync(reports).map(
       (name) => JSON.parse(readFileSync(join(reports, name), 'utf8')) as ContractReport
     )
-    for (const report of found) sayReport(report)
+    mkdirSync(kept, { recursive: true })
+    for (const report of found) {
+      sayReport(report)
+      writeFileSync(join(kept, `${report.plugin}.json`), JSON.stringify(report))
+    }
     if (file !== undefined)
       writeFileSync(
         resolve(process.env['INIT_CWD'] ?? process.cwd(), file),

@@ -5,35 +5,40 @@ import { declaredTables, namedPeople, rowsAbout, type Person } from './people.ts
 /** Once somebody is erased, nothing names him any more. */
 export const eraseComplete: Check = {
   code: 'erase-complete',
-  title: 'once a person who has left is erased, no declared column nor file names him; others keep theirs',
+  title:
+    'once a person who has left is erased, no declared column nor file names him; others keep theirs',
   async run(bench) {
     await bench.ready()
-    const [person] = await namedPeople(bench)
-    if (!person) return []
-    const others = await rowsOfOthers(bench, person)
-    const problem = await erase(bench, person)
-    if (problem)
-      return [
-        {
-          what: `the erasure has failed: ${problem}`,
-          remedy: 'let « privacy.erase » end well, also when it finds nothing',
-        },
-      ]
-    return [
-      ...(await left(bench, person)),
-      ...(await leftFiles(bench, person)),
-      ...lost(others, await rowsOfOthers(bench, person)),
-    ]
+    const found: Finding[] = []
+    for (const person of await namedPeople(bench)) found.push(...(await look(bench, person)))
+    return found
   },
+}
+
+async function look(bench: Bench, person: Person): Promise<Finding[]> {
+  const others = await rowsOfOthers(bench, person)
+  const problem = await erase(bench, person)
+  if (problem)
+    return [
+      {
+        what: `the erasure has failed: ${problem}`,
+        remedy: 'let « privacy.erase » end well, also when it finds nothing',
+      },
+    ]
+  return [
+    ...(await left(bench, person)),
+    ...(await leftFiles(bench, person)),
+    ...lost(others, await rowsOfOthers(bench, person)),
+  ]
 }
 
 /** Has the head erase somebody, by the host's own way; answers what went wrong. */
 async function erase(bench: Bench, { id, name }: Person): Promise<string | undefined> {
   const [{ school }] = bench.sides
-  await bench.host.sql('update core.members set ended_at = now() where school_id = $1 and id = $2', [
-    school.id,
-    id,
-  ])
+  await bench.host.sql(
+    'update core.members set ended_at = now() where school_id = $1 and id = $2',
+    [school.id, id]
+  )
   const path = `/api/schools/${school.uai}/people/${id}/erasure`
   const asked = await school.head.post(path, { confirm: name })
   if (asked.status !== 202) return `${asked.status} ${JSON.stringify(asked.body)}`

@@ -9,6 +9,7 @@ import type { Bench } from '../bench.ts'
 import { readTables } from '../catalogue.ts'
 import type { Check, Finding } from '../check.ts'
 import { fillTables } from '../fill.ts'
+import { hasSources, isOutside } from '../../plugin_host/packages.ts'
 
 const ROOT = join(import.meta.dirname, '../../../../..')
 const SKIPPED = new Set(['node_modules', '.git', 'ui', 'tests'])
@@ -79,7 +80,12 @@ interface Trial {
 async function fromEmpty(trial: Trial): Promise<Finding[]> {
   const problem = await migrate(trial)
   return problem
-    ? [{ what: `they fail on an empty schema: ${problem}`, remedy: 'correct the migration that it names' }]
+    ? [
+        {
+          what: `they fail on an empty schema: ${problem}`,
+          remedy: 'correct the migration that it names',
+        },
+      ]
     : []
 }
 
@@ -100,8 +106,7 @@ async function fromPrevious(trial: Trial & { last: string }): Promise<Finding[]>
   const problem = await migrate(trial)
   const remedy =
     'give a new column that must have a value a default, or fill it by « this.backfill(…) » before; delete no rows'
-  if (problem)
-    return [{ what: `« ${last} » fails where schools keep rows: ${problem}`, remedy }]
+  if (problem) return [{ what: `« ${last} » fails where schools keep rows: ${problem}`, remedy }]
   const after = await counted(database, bench, [...before.keys()])
   return [...before]
     .filter(([table, count]) => (after.get(table) ?? count) < count)
@@ -109,8 +114,10 @@ async function fromPrevious(trial: Trial & { last: string }): Promise<Finding[]>
 }
 
 /** Runs the migration step; answers why the plugin was left out. */
-async function migrate({ bench: { id }, database, copy }: Trial): Promise<string | undefined> {
-  const sources = foldersOf(copy).some((folder) => !folder.includes('/dist/'))
+async function migrate({ bench, database, copy }: Trial): Promise<string | undefined> {
+  const { id } = bench
+  // The checkout's own plugins are built before the tests run, and start sooner so.
+  const sources = isOutside(bench.package) && hasSources(bench.package)
   const { code, out, err } = await runAce(
     database,
     ['migrate'],

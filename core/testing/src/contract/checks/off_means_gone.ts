@@ -5,7 +5,8 @@ import { addressOf } from './routes.ts'
 /** Off, nothing is left of it in that school. */
 export const offMeansGone: Check = {
   code: 'off-means-gone',
-  title: 'switched off in a school, no route, entry, job or listener of it is left there, and there only',
+  title:
+    'switched off in a school, no route, entry, job or listener of it is left there, and there only',
   async run(bench) {
     await bench.ready()
     await bench.turn(false)
@@ -21,7 +22,7 @@ export const offMeansGone: Check = {
       found.push({
         what: 'its rows have changed while it was off',
         remedy:
-          'let jobs say whenDisabled: \'hold\' or \'discard\', and start no work that runs by itself',
+          "let jobs say whenDisabled: 'hold' or 'discard', and start no work that runs by itself",
       })
     await bench.turn(true)
     return found

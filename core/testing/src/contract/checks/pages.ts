@@ -66,7 +66,9 @@ async function visitsOf(bench: Bench, name: string): Promise<Visit[]> {
   const granted = permission ? manifest.permissions[permission]?.grantedTo : manifest.audience
   const readers = PROFILES.filter((one) => granted?.includes(one)).map((one) => people[one])
   const at = (row: string) =>
-    ['', 'e', school.uai, id, addressOf(path, row)].filter((part, index) => part || !index).join('/')
+    ['', 'e', school.uai, id, addressOf(path, row)]
+      .filter((part, index) => part || !index)
+      .join('/')
   if (!/:\w+(?![\w?])/.test(path))
     return readers.slice(0, 1).map(({ identifier }) => ({ identifier, path: at('') }))
   const subject = permission && manifest.permissions[permission]?.subject
@@ -90,7 +92,8 @@ async function look(seat: Seat, name: string, path: string): Promise<Finding[]> 
     })),
     ...(opened ? [] : await violations(seat.page)).map((violation) => ({
       what: `axe finds on the page « ${name} »: ${violation}`,
-      remedy: 'use the parts of @preau/ui, which are labelled; axe names its rule, documented at dequeuniversity.com',
+      remedy:
+        'use the parts of @preau/ui, which are labelled; axe names its rule, documented at dequeuniversity.com',
     })),
   ]
 }

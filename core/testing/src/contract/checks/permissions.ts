@@ -15,7 +15,9 @@ export const permissions: Check = {
     for (const route of bench.described.routes) {
       const holders = holdersOf(bench, route.permission, settings)
       for (const profile of PROFILES)
-        found.push(...judge(route, { profile, held: holders.has(profile) }, await ask(bench, route, profile)))
+        found.push(
+          ...judge(route, { profile, held: holders.has(profile) }, await ask(bench, route, profile))
+        )
     }
     return found
   },
@@ -63,7 +65,8 @@ function judge({ method, path, permission }: Route, { profile, held }: Asker, an
     return [
       {
         what: `${who} answers ${status}`,
-        remedy: 'validate what comes (request.validateUsing) and raise PluginError for what is expected to fail',
+        remedy:
+          'validate what comes (request.validateUsing) and raise PluginError for what is expected to fail',
       },
     ]
   const mayBeAbsent = path.includes(':')
@@ -72,7 +75,8 @@ function judge({ method, path, permission }: Route, { profile, held }: Asker, an
     return [
       {
         what: `${who} answers ${status}, though « ${permission} » is granted to that profile`,
-        remedy: 'let the handler refuse no more than its permission says, or grant the permission to fewer',
+        remedy:
+          'let the handler refuse no more than its permission says, or grant the permission to fewer',
       },
     ]
   if (!held && status !== 403 && status !== 404)

@@ -12,11 +12,13 @@ export const personColumns: Check = {
   code: 'person-columns',
   title: 'every column that points at a person is declared, and what is declared is there',
   async run(bench) {
-    return bench.tables.flatMap((table) => [
-      ...undeclared(bench, table),
-      ...hidden(table),
-      ...wrongly(table, declarationOf(bench, table)),
-    ]).concat(ofNoTable(bench))
+    return bench.tables
+      .flatMap((table) => [
+        ...undeclared(bench, table),
+        ...hidden(table),
+        ...wrongly(table, declarationOf(bench, table)),
+      ])
+      .concat(ofNoTable(bench))
   },
 }
 
@@ -65,7 +67,7 @@ function wrongly(
   if (onErase === 'anonymise' && column(via)?.required)
     found.push({
       what: `privacy.tables.${name} is to be made anonymous, and « ${via} » cannot be null`,
-      remedy: 'make the column nullable in a migration, or say « onErase: \'delete\' »',
+      remedy: "make the column nullable in a migration, or say « onErase: 'delete' »",
     })
   return found
 }

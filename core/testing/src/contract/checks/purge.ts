@@ -4,7 +4,8 @@ import type { Check, Finding } from '../check.ts'
 /** Once purged, nothing is left in the school; the other keeps all. */
 export const purge: Check = {
   code: 'purge',
-  title: 'once a school has had it purged, no row, file or job of it is left there, and the other school’s stay',
+  title:
+    'once a school has had it purged, no row, file or job of it is left there, and the other school’s stay',
   async run(bench) {
     await bench.ready()
     const beside = await bench.state(bench.sides[1])
@@ -38,7 +39,9 @@ async function purgeSchool(bench: Bench): Promise<string | undefined> {
   if (archive.status !== 202) return `no archive: ${JSON.stringify(archive.body)}`
   await bench.idle()
   const { body } = await school.head.get(path)
-  const planned = await school.head.put(`${path}/purge`, { confirm: (body as { name: string }).name })
+  const planned = await school.head.put(`${path}/purge`, {
+    confirm: (body as { name: string }).name,
+  })
   if (planned.status >= 300) return JSON.stringify(planned.body)
   const whose = [school.id, id]
   await host.sql(
@@ -51,7 +54,10 @@ async function purgeSchool(bench: Bench): Promise<string | undefined> {
   )
   await bench.idle()
   const failed = (await host.jobs.failures()).find(({ job }) => job === 'purge')
-  await host.sql(`delete from core.outbox where school_id = $1 and job = 'purge' and dedupe_key = $2`, whose)
+  await host.sql(
+    `delete from core.outbox where school_id = $1 and job = 'purge' and dedupe_key = $2`,
+    whose
+  )
   return failed?.message
 }
 

@@ -1,7 +1,8 @@
 import type { Bench } from '../bench.ts'
 import type { Check, Finding } from '../check.ts'
 
-const BY_SCHOOL = 'create the table by « this.schoolTable(…) », which leads every key with the school'
+const BY_SCHOOL =
+  'create the table by « this.schoolTable(…) », which leads every key with the school'
 
 /** Every row belongs to a school, and every key says so. */
 export const schoolColumns: Check = {

@@ -41,9 +41,7 @@ function read(file: string): Messages {
 function flatten(tree: Tree, prefix = ''): Messages {
   return new Map(
     Object.entries(tree).flatMap(([key, value]): [string, string][] =>
-      typeof value === 'string'
-        ? [[prefix + key, value]]
-        : [...flatten(value, `${prefix}${key}.`)]
+      typeof value === 'string' ? [[prefix + key, value]] : [...flatten(value, `${prefix}${key}.`)]
     )
   )
 }
