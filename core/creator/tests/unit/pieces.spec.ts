@@ -33,7 +33,7 @@ test.group('Pieces of a plugin', (group) => {
     }
     await create(PIECES)
     for (const piece of PIECES) await add(piece, `${piece}2`)
-    const config = { extends: './carnet/tsconfig.json', include: ['carnet', 'plain', 'one-*'] }
+    const config = { extends: './carnet/tsconfig.json', include: ['carnet', 'plain', 'one-*/**/*'] }
     writeFileSync(join(ground, 'tsconfig.json'), JSON.stringify(config))
     assert.equal(compile('vue-tsc', ground, ['--noEmit']), '')
     assert.equal(compile('tsc', join(ground, 'carnet'), ['-p', 'tsconfig.build.json']), '')
