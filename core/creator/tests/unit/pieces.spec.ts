@@ -32,13 +32,13 @@ test.group('Pieces of a plugin', (group) => {
       await createPlugin({ id, folder: join(ground, id), home: HOME, pieces: [piece] })
     }
     await create(PIECES)
-    for (const piece of PIECES) await add(piece, 'again')
-    const config = { extends: './carnet/tsconfig.json', include: ['carnet', 'plain', 'one-*'] }
+    for (const piece of PIECES) await add(piece, `${piece}2`)
+    const config = { extends: './carnet/tsconfig.json', include: ['carnet', 'plain', 'one-*/**/*'] }
     writeFileSync(join(ground, 'tsconfig.json'), JSON.stringify(config))
     assert.equal(compile('vue-tsc', ground, ['--noEmit']), '')
     assert.equal(compile('tsc', join(ground, 'carnet'), ['-p', 'tsconfig.build.json']), '')
     assert.include(text('dist/server/index.js'), `from '../plugin.js'`)
-    assert.include(text('dist/database/migrations/0002_again.js'), `schoolTable('again'`)
+    assert.include(text('dist/database/migrations/0002_table2.js'), `schoolTable('table2'`)
   }).timeout(PATIENCE)
 
   test('« {$self} » is refused a second time under the same name, and nothing changes')

@@ -92,6 +92,8 @@ async function stageKit(stage: string, pack: Package, { devDependencies }: Packa
     out,
   })
   renameNeighbours(out)
+  // routes have their `request.validateUsing` from it
+  bring(join(out, 'src/server.d.ts'), '@adonisjs/core/providers/vinejs_provider')
   // its types speak of these
   pack.dependencies = { ...devDependencies }
   pack['exports'] = {
@@ -136,8 +138,8 @@ async function stageTesting(stage: string, pack: Package) {
     out: all,
   })
   const entry = join(all, 'core/testing/src/index.d.ts')
-  // the compiler forgets an import of which no name is used: tests have their `assert` from it
-  writeFileSync(entry, `import type {} from '@japa/assert'\n${readFileSync(entry, 'utf8')}`)
+  // tests have their `assert` from it
+  bring(entry, '@japa/assert')
   const { files, packages } = reachedFrom(entry)
   for (const file of files) {
     const to = join(stage, 'types', below(all, file))
@@ -158,6 +160,11 @@ async function stageTesting(stage: string, pack: Package) {
 async function stageCreator(stage: string) {
   for (const part of ['bin', 'src', 'templates'])
     cpSync(join(ROOT, 'core/creator', part), join(stage, part), { recursive: true })
+}
+
+/** Has a declaration bring what a package adds to others' types: the compiler forgets an import of which no name is used. */
+function bring(file: string, specifier: string) {
+  writeFileSync(file, `import type {} from '${specifier}'\n${readFileSync(file, 'utf8')}`)
 }
 
 function renameNeighbours(folder: string) {
