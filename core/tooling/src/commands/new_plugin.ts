@@ -19,7 +19,9 @@ export async function run(args: string[]): Promise<void> {
   for (const path of written) console.log(`✓ ${relative(cwd, join(folder, path))}`)
   if (isWorkspace(folder)) {
     linkWorkspace(folder)
-    console.log('\nSee it: npm run dev, offer it as « agent.collectivite », switch it on as « odile.lambert ».')
+    console.log(
+      '\nSee it: npm run dev, offer it as « agent.collectivite », switch it on as « odile.lambert ».'
+    )
     return
   }
   if (!existsSync(join(KIT, 'preau-kit-0.1.0.tgz'))) await packKit(KIT)

@@ -7,7 +7,10 @@ import { takeOption } from '../plugin/option.ts'
 export async function run(args: string[]): Promise<void> {
   const { value, rest } = takeOption(args, '--to')
   if (rest.length)
-    throw new Refusal(`« ${rest[0]} » is not an option; there is one: npm run pack:kit -- --to FOLDER.`)
-  const folder = value === undefined ? KIT : resolve(process.env['INIT_CWD'] ?? process.cwd(), value)
+    throw new Refusal(
+      `« ${rest[0]} » is not an option; there is one: npm run pack:kit -- --to FOLDER.`
+    )
+  const folder =
+    value === undefined ? KIT : resolve(process.env['INIT_CWD'] ?? process.cwd(), value)
   for (const name of await packKit(folder)) console.log(`✓ ${name}`)
 }

@@ -29,6 +29,8 @@ export async function writeDeclarations(what: Declaring): Promise<void> {
       compilerOptions: {
         ...{ noEmit: false, declaration: true, emitDeclarationOnly: true, incremental: false },
         ...{ sourceMap: false, rootDir: what.rootDir, outDir: what.out, stripInternal: true },
+        // checked by `npm run check`; here types are only written down
+        noCheck: true,
         typeRoots: [join(ROOT, 'node_modules/@types')],
       },
       files: what.entries.map((entry) => join(ROOT, entry)),
@@ -36,11 +38,9 @@ export async function writeDeclarations(what: Declaring): Promise<void> {
     })
   )
   const program = what.vue ? 'vue-tsc/bin/vue-tsc.js' : 'typescript/bin/tsc'
-  const child = spawn(
-    process.execPath,
-    [join(ROOT, 'node_modules', program), '-p', config],
-    { cwd: ROOT }
-  )
+  const child = spawn(process.execPath, [join(ROOT, 'node_modules', program), '-p', config], {
+    cwd: ROOT,
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (output += part))
   if ((await exitOf(child)) !== 0) throw new Refusal(`The types could not be written:\n${output}`)

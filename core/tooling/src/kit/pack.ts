@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CACHE, DATA, ROOT } from '../../paths.mjs'
 import { Refusal } from '../../refusal.mjs'
@@ -15,11 +23,12 @@ interface Package {
   name: string
   version: string
   dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
   peerDependencies?: Record<string, string>
 }
 
 /** What a package of the kit is made of: the stage is its folder, `pack` its package.json without what only the workspace knows. */
-type Stage = (stage: string, pack: Package) => Promise<void>
+type Stage = (stage: string, pack: Package, source: Package) => Promise<void>
 
 const KEPT = [
   ...['name', 'version', 'description', 'license', 'type', 'sideEffects', 'bin', 'engines'],
@@ -67,12 +76,12 @@ async function stagePackage(from: string, make: Stage, stages: string) {
   const stage = join(stages, from.replace('/', '-'))
   mkdirSync(stage)
   cpSync(join(ROOT, 'LICENSE'), join(stage, 'LICENSE'))
-  await make(stage, pack)
+  await make(stage, pack, source)
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(pack, null, 2)}\n`)
 }
 
 /** What was emitted for production, and its declarations beside. */
-async function stageKit(stage: string, pack: Package) {
+async function stageKit(stage: string, pack: Package, { devDependencies }: Package) {
   const out = join(stage, 'dist')
   cpSync(join(ROOT, 'core/kit/dist/src'), join(out, 'src'), { recursive: true })
   const parts = { '.': 'index', './server': 'server', './migrations': 'migrations', './ui': 'ui' }
@@ -83,6 +92,8 @@ async function stageKit(stage: string, pack: Package) {
     out,
   })
   renameNeighbours(out)
+  // its types speak of these
+  pack.dependencies = { ...devDependencies }
   pack['exports'] = {
     ...Object.fromEntries(
       Object.entries(parts).map(([path, part]) => [
@@ -124,7 +135,10 @@ async function stageTesting(stage: string, pack: Package) {
     rootDir: ROOT,
     out: all,
   })
-  const { files, packages } = reachedFrom(join(all, 'core/testing/src/index.d.ts'))
+  const entry = join(all, 'core/testing/src/index.d.ts')
+  // the compiler forgets an import of which no name is used: tests have their `assert` from it
+  writeFileSync(entry, `import type {} from '@japa/assert'\n${readFileSync(entry, 'utf8')}`)
+  const { files, packages } = reachedFrom(entry)
   for (const file of files) {
     const to = join(stage, 'types', below(all, file))
     mkdirSync(dirname(to), { recursive: true })
