@@ -47,7 +47,7 @@ export class Follower {
   async #do(command: string, where = ''): Promise<void> {
     const [, created] = /^npm run new:plugin (?:-- )?(.+)$/.exec(command) ?? []
     const [, removed] = /^rm (\S+)$/.exec(command) ?? []
-    if (where === 'preau' && created) return this.#create(created.split(' '))
+    if (where === 'preau' && created) return this.#create(wordsOf(created))
     if (where === 'plugin' && removed) return rmSync(join(this.#folder, removed))
     const done = where === 'plugin' && COMMANDS[command]
     if (!done) throw new Error(`« ${command} », in « ${where} »: nobody knows how to follow that`)
@@ -57,7 +57,7 @@ export class Follower {
   async #create(args: string[]): Promise<void> {
     const wish = readWish(args, { cwd: join(this.#home, 'preau') })
     this.#folder = wish.folder
-    await createPlugin({ ...wish, home: ROOT, title: 'Objets trouvés' })
+    await createPlugin({ ...wish, home: ROOT })
   }
 }
 
@@ -89,6 +89,11 @@ const SOURCES = ['--customConditions', 'preau-src', '--types', 'node,vite/client
 
 function bin(path: string): string {
   return join(ROOT, 'node_modules', path)
+}
+
+/** The arguments of a command, those between quotation marks whole. */
+function wordsOf(command: string): string[] {
+  return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '')
 }
 
 /** Runs Node; answers what it wrote. @throws with that when it fails */

@@ -95,7 +95,8 @@ function exported(program: ts.Program, file: string): string[] {
 
 function declarationOf(name: string, statements: Statements): Declaration {
   const statement = statements.get(name)
-  if (!statement) throw new Error(`« ${name} » is exported and declared in no source of its package.`)
+  if (!statement)
+    throw new Error(`« ${name} » is exported and declared in no source of its package.`)
   const source = statement.getSourceFile()
   const comments = ts.getJSDocCommentsAndTags(statement).filter(ts.isJSDoc)
   const whole = printer.printNode(ts.EmitHint.Unspecified, statement, source)

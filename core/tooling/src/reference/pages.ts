@@ -31,9 +31,7 @@ export function referenceOf(title: string, { entries, beneath }: PublicTypes): s
     `Written from the sources and their comments by \`${RENEW}\`, never by hand. How to use it: [your first plugin](your-first-plugin.md), [recipes](recipes.md).`,
     contents.join('\n'),
     ...entries.flatMap(({ specifier, exports }) => [`## ${specifier}`, ...exports.map(described)]),
-    ...(beneath.length
-      ? ['## Named by these, not exported', ...beneath.map(described)]
-      : []),
+    ...(beneath.length ? ['## Named by these, not exported', ...beneath.map(described)] : []),
   ])
 }
 

@@ -50,8 +50,14 @@ test.group('Reference of a package', (group) => {
     assert.notInclude(before, 'colour. */')
     assert.equal(reportOf('papier', read(BEFORE.replaceAll(/\/\*\*.*?\*\//g, ''))), before)
     assert.equal(reportOf('papier', read(BEFORE.replace('String(paper.size)', "'0'"))), before)
-    assert.notEqual(reportOf('papier', read(BEFORE.replace('size: number', 'size: string'))), before)
-    assert.notEqual(reportOf('papier', read(BEFORE.replace('paper: Paper', 'paper?: Paper'))), before)
+    assert.notEqual(
+      reportOf('papier', read(BEFORE.replace('size: number', 'size: string'))),
+      before
+    )
+    assert.notEqual(
+      reportOf('papier', read(BEFORE.replace('paper: Paper', 'paper?: Paper'))),
+      before
+    )
   })
 
   test('refuses what it does not find declared', ({ assert }) => {
