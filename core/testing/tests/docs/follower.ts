@@ -80,7 +80,7 @@ const COMMANDS: Record<string, (folder: string) => Promise<string>> = {
   async 'npm pack'(folder) {
     const compiled = ['-p', 'tsconfig.build.json', ...SOURCES]
     await run([bin('typescript/bin/tsc'), ...compiled], { cwd: folder })
-    return run([process.env['npm_execpath'] ?? 'npm', 'pack', '--ignore-scripts'], { cwd: folder })
+    return run(['pack', '--ignore-scripts'], { program: 'npm', cwd: folder })
   },
 }
 
@@ -96,10 +96,17 @@ function wordsOf(command: string): string[] {
   return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '')
 }
 
-/** Runs Node; answers what it wrote. @throws with that when it fails */
-function run(args: string[], { cwd, env }: { cwd: string; env?: Record<string, string> }) {
-  return new Promise<string>((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env } })
+interface Running {
+  cwd: string
+  /** @default Node */
+  program?: string
+  env?: Record<string, string>
+}
+
+/** Runs a program; answers what it wrote. @throws with that when it fails */
+function run(args: string[], { cwd, program = process.execPath, env }: Running): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env: { ...process.env, ...env } })
     let said = ''
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (part: string) => (said += part))
