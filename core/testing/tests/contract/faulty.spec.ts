@@ -121,6 +121,32 @@ test.group('The battery', (group) => {
     assert.equal(report.passed + report.skipped, CHECKS.length)
   }).timeout(120_000)
 
+  test('asks for rows that name somebody, where the author’s own name nobody', async ({
+    assert,
+  }) => {
+    const bench = await layBench(
+      { plugin: plugins.get('carnet')!, host, schools },
+      {
+        async fill({ school }) {
+          const whose = [school.id, `Sans auteur ${school.uai}`]
+          await host.sql('delete from plugin_carnet.notes where school_id = $1', [school.id])
+          await host.sql(
+            `insert into plugin_carnet.notes (school_id, title, body, colour) values ($1, $2, 'Texte', 'red')`,
+            whose
+          )
+        },
+      }
+    )
+    const { findings } = await make(
+      CHECKS.find(({ code }) => code === 'filled')!,
+      bench
+    )
+    assert.deepEqual(
+      findings.map(({ what }) => what),
+      ['no row of « notes » names anybody but the head by « author_id »']
+    )
+  }).timeout(60_000)
+
   for (const { way, id } of faulty)
     test(`finds the promise that one breaks, and no other: ${way}`, async ({ assert }) => {
       const found = red(await battery(id))

@@ -9,23 +9,27 @@ export const eraseComplete: Check = {
     'once a person who has left is erased, no declared column nor file names him; others keep theirs',
   async run(bench) {
     await bench.ready()
-    const [person] = await namedPeople(bench)
-    if (!person) return []
-    const others = await rowsOfOthers(bench, person)
-    const problem = await erase(bench, person)
-    if (problem)
-      return [
-        {
-          what: `the erasure has failed: ${problem}`,
-          remedy: 'let « privacy.erase » end well, also when it finds nothing',
-        },
-      ]
-    return [
-      ...(await left(bench, person)),
-      ...(await leftFiles(bench, person)),
-      ...lost(others, await rowsOfOthers(bench, person)),
-    ]
+    const found: Finding[] = []
+    for (const person of await namedPeople(bench)) found.push(...(await look(bench, person)))
+    return found
   },
+}
+
+async function look(bench: Bench, person: Person): Promise<Finding[]> {
+  const others = await rowsOfOthers(bench, person)
+  const problem = await erase(bench, person)
+  if (problem)
+    return [
+      {
+        what: `the erasure has failed: ${problem}`,
+        remedy: 'let « privacy.erase » end well, also when it finds nothing',
+      },
+    ]
+  return [
+    ...(await left(bench, person)),
+    ...(await leftFiles(bench, person)),
+    ...lost(others, await rowsOfOthers(bench, person)),
+  ]
 }
 
 /** Has the head erase somebody, by the host's own way; answers what went wrong. */

@@ -9,20 +9,24 @@ export const exportComplete: Check = {
   title: 'a person’s archive holds every declared field of every row that names him',
   async run(bench) {
     await bench.ready()
-    const [person] = await namedPeople(bench)
-    if (!person) return []
-    const about = await rowsAbout(bench, bench.sides[0], person.id)
-    const archive = await archiveOf(bench, person)
-    if (typeof archive === 'string')
-      return [
-        {
-          what: `the archive could not be made: ${archive}`,
-          remedy: 'let « privacy.export » yield what it has, and raise nothing',
-        },
-      ]
-    const known = [...archive.values()].flatMap(leavesOf)
-    return about.flatMap((named) => missingOf(named, known))
+    const found: Finding[] = []
+    for (const person of await namedPeople(bench)) found.push(...(await look(bench, person)))
+    return found
   },
+}
+
+async function look(bench: Bench, person: Person): Promise<Finding[]> {
+  const about = await rowsAbout(bench, bench.sides[0], person.id)
+  const archive = await archiveOf(bench, person)
+  if (typeof archive === 'string')
+    return [
+      {
+        what: `the archive could not be made: ${archive}`,
+        remedy: 'let « privacy.export » yield what it has, and raise nothing',
+      },
+    ]
+  const known = [...archive.values()].flatMap(leavesOf)
+  return about.flatMap((named) => missingOf(named, known))
 }
 
 /** The archive of a member's data in the school, by name of entry; what went wrong, when something did. */

@@ -9,6 +9,7 @@ import type { Bench } from '../bench.ts'
 import { readTables } from '../catalogue.ts'
 import type { Check, Finding } from '../check.ts'
 import { fillTables } from '../fill.ts'
+import { hasSources, isOutside } from '../../plugin_host/packages.ts'
 
 const ROOT = join(import.meta.dirname, '../../../../..')
 const SKIPPED = new Set(['node_modules', '.git', 'ui', 'tests'])
@@ -113,8 +114,10 @@ async function fromPrevious(trial: Trial & { last: string }): Promise<Finding[]>
 }
 
 /** Runs the migration step; answers why the plugin was left out. */
-async function migrate({ bench: { id }, database, copy }: Trial): Promise<string | undefined> {
-  const sources = foldersOf(copy).some((folder) => !folder.includes('/dist/'))
+async function migrate({ bench, database, copy }: Trial): Promise<string | undefined> {
+  const { id } = bench
+  // The checkout's own plugins are built before the tests run, and start sooner so.
+  const sources = isOutside(bench.package) && hasSources(bench.package)
   const { code, out, err } = await runAce(
     database,
     ['migrate'],

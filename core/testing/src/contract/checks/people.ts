@@ -36,15 +36,17 @@ export async function rowsAbout(
   return found
 }
 
-/** Somebody named in the tables, with how many of them. */
+/** Somebody whom rows name, with the tables that do. */
 export interface Person {
   id: string
-  account: string
   name: string
-  tables: number
+  tables: string[]
 }
 
-/** Whom the declared tables name in the first school, those in most tables first; heads last, who do the asking. */
+/**
+ * Few people of the first school whom, together, every declared table names that names anybody. The head is none
+ * of them: he does the asking.
+ */
 export async function namedPeople(bench: Bench): Promise<Person[]> {
   const [{ school, named }] = bench.sides
   const union = declaredTables(bench).map(
@@ -52,11 +54,17 @@ export async function namedPeople(bench: Bench): Promise<Person[]> {
       `select distinct "${via}" as id, '${table}' as name from ${bench.schema}."${table}" where school_id = $1`
   )
   if (!union.length) return []
-  return bench.host.sql<Person>(
-    `select m.id, m.account_id as account, m.display_name as name, count(*)::int as tables
+  const people = await bench.host.sql<Person>(
+    `select m.id, m.display_name as name, array_agg(t.name) as tables
      from (${union.join(' union all ')}) t join core.members m on m.school_id = $1 and m.id = t.id
-     where m.erased_at is null group by 1, 2, 3, m.profile
-     order by m.profile = 'head', (m.id = $2) desc, count(*) desc, m.id`,
+     where m.erased_at is null and m.profile <> 'head' group by m.id, m.display_name
+     order by (m.id = $2) desc, count(*) desc, m.id`,
     [school.id, named[1].id]
   )
+  const seen = new Set<string>()
+  return people.filter(({ tables }) => {
+    const more = tables.some((table) => !seen.has(table))
+    for (const table of tables) seen.add(table)
+    return more
+  })
 }
