@@ -47,7 +47,7 @@ export class Follower {
   async #do(command: string, where = ''): Promise<void> {
     const [, created] = /^npm run new:plugin (?:-- )?(.+)$/.exec(command) ?? []
     const [, removed] = /^rm (\S+)$/.exec(command) ?? []
-    if (where === 'preau' && created) return this.#create(created.split(' '))
+    if (where === 'preau' && created) return this.#create(wordsOf(created))
     if (where === 'plugin' && removed) return rmSync(join(this.#folder, removed))
     const done = where === 'plugin' && COMMANDS[command]
     if (!done) throw new Error(`« ${command} », in « ${where} »: nobody knows how to follow that`)
@@ -57,7 +57,7 @@ export class Follower {
   async #create(args: string[]): Promise<void> {
     const wish = readWish(args, { cwd: join(this.#home, 'preau') })
     this.#folder = wish.folder
-    await createPlugin({ ...wish, home: ROOT, title: 'Objets trouvés' })
+    await createPlugin({ ...wish, home: ROOT })
   }
 }
 
@@ -80,7 +80,7 @@ const COMMANDS: Record<string, (folder: string) => Promise<string>> = {
   async 'npm pack'(folder) {
     const compiled = ['-p', 'tsconfig.build.json', ...SOURCES]
     await run([bin('typescript/bin/tsc'), ...compiled], { cwd: folder })
-    return run([process.env['npm_execpath'] ?? 'npm', 'pack', '--ignore-scripts'], { cwd: folder })
+    return run(['pack', '--ignore-scripts'], { program: 'npm', cwd: folder })
   },
 }
 
@@ -91,10 +91,22 @@ function bin(path: string): string {
   return join(ROOT, 'node_modules', path)
 }
 
-/** Runs Node; answers what it wrote. @throws with that when it fails */
-function run(args: string[], { cwd, env }: { cwd: string; env?: Record<string, string> }) {
-  return new Promise<string>((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd, env: { ...process.env, ...env } })
+/** The arguments of a command, those between quotation marks whole. */
+function wordsOf(command: string): string[] {
+  return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '')
+}
+
+interface Running {
+  cwd: string
+  /** @default Node */
+  program?: string
+  env?: Record<string, string>
+}
+
+/** Runs a program; answers what it wrote. @throws with that when it fails */
+function run(args: string[], { cwd, program = process.execPath, env }: Running): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env: { ...process.env, ...env } })
     let said = ''
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (part: string) => (said += part))

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from '@japa/runner'
+import { CHECKS } from '../../src/contract/battery.ts'
 import { blocksOf, notAnExtract, ROOT } from '../docs/blocks.ts'
 
 const RECIPES = 'docs/plugins/recipes.md'
@@ -25,6 +26,16 @@ test.group('Documentation for authors', () => {
     assert.isDefined(notAnExtract('b\n', whole))
     assert.isDefined(notAnExtract('e()\n…\na(\n', whole))
     assert.isDefined(notAnExtract('a(\ne()\n', whole))
+  })
+
+  test('the review checklist names each check of the battery, and no other', ({ assert }) => {
+    const text = readFileSync(join(ROOT, 'docs/plugins/review-checklist.md'), 'utf8')
+    const [, named = ''] = /Its checks: ([^.]+)\./.exec(text) ?? []
+    const codes = [...named.matchAll(/`([^`]+)`/g)].map(([, code]) => code)
+    assert.sameMembers(
+      codes,
+      CHECKS.map(({ code }) => code)
+    )
   })
 
   test('links lead somewhere', ({ assert }) => {

@@ -56,9 +56,13 @@ export function readPublicTypes(folder: string): PublicTypes {
 function programOf(folder: string, files: string[]): ts.Program {
   const { config } = ts.readConfigFile(join(folder, 'tsconfig.json'), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, folder)
-  const { tsBuildInfoFile: _, ...rest } = options
   const emitting = { noEmit: false, declaration: true, emitDeclarationOnly: true, sourceMap: false }
-  return ts.createProgram(files, { ...rest, ...emitting, incremental: false })
+  return ts.createProgram(files, {
+    ...options,
+    ...emitting,
+    incremental: false,
+    tsBuildInfoFile: undefined,
+  })
 }
 
 /** Every top declaration of a package's sources, by name, as declaration files have it. */

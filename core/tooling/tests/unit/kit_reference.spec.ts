@@ -19,6 +19,7 @@ export class Cover {
 
 test.group('Reference of a package', (group) => {
   let folder: string
+  group.each.timeout(60_000)
   group.each.setup(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'preau-reference-')))
     mkdirSync(join(folder, 'src'))
