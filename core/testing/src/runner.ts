@@ -12,8 +12,8 @@ import { closePlayground } from './playground.ts'
 const ROOT = join(import.meta.dirname, '../../..')
 const BROWSER = /[\\/]tests[\\/]browser[\\/]/
 const UNIT = /[\\/]tests[\\/]unit[\\/]/
-const TIMEOUT = 20_000
-const BROWSER_TIMEOUT = 90_000
+const TIMEOUT = 60_000
+const BROWSER_TIMEOUT = 180_000
 
 /** What a run of the tests came to; written for `npm test`, which has the last word. */
 export interface TestSummary {
