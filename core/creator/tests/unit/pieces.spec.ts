@@ -37,7 +37,7 @@ test.group('Pieces of a plugin', (group) => {
     writeFileSync(join(ground, 'tsconfig.json'), JSON.stringify(config))
     assert.equal(compile('vue-tsc', ground, ['--noEmit']), '')
     assert.equal(compile('tsc', join(ground, 'carnet'), ['-p', 'tsconfig.build.json']), '')
-    assert.include(text('dist/server/index.js'), `from '../plugin.js'`)
+    assert.match(text('dist/server/index.js'), /from ['"]\.\.\/plugin\.js['"]/)
     assert.include(text('dist/database/migrations/0002_table2.js'), `schoolTable('table2'`)
   }).timeout(PATIENCE)
 
