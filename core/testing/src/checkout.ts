@@ -20,8 +20,8 @@ export interface Checkout {
   folder: string
   /** Runs one of its commands to its end; answers what was written. @throws with that when it fails */
   preau(args: readonly string[], cwd?: string): Promise<string>
-  /** `npm start`, until it answers. @throws with what was written when it does not */
-  start(): Promise<{ url: string; stop(): Promise<void> }>
+  /** `npm start`, or another command that serves, until it answers. @throws with what was written when it does not */
+  start(...args: string[]): Promise<{ url: string; stop(): Promise<void> }>
   remove(): void
 }
 
@@ -52,9 +52,9 @@ export async function cloneCheckout(): Promise<Checkout> {
         throw new Error(`${args.join(' ')}: ${stdout}${stderr}`, { cause: error })
       }
     },
-    async start() {
+    async start(...args) {
       const port = await freePort()
-      const child = spawn(process.execPath, [program, 'start'], {
+      const child = spawn(process.execPath, [program, ...(args.length ? args : ['start'])], {
         cwd: folder,
         env: { ...env, PORT: String(port) },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { CACHE } from '../../paths.mjs'
 import { emitServer } from '../build/emit.ts'
@@ -36,7 +37,7 @@ export function runDevServer({ env, migrate }: DevServer): { stop(): Promise<voi
   const renew = async (paths: string[]) => {
     if (!(await emitServer())) return
     const began = performance.now()
-    if (server) await stopProcess(server)
+    if (server) await end(server)
     server = undefined
     if (bringsMigration(paths)) await migrate()
     server = start()
@@ -53,6 +54,14 @@ export function runDevServer({ env, migrate }: DevServer): { stop(): Promise<voi
       await Promise.all([next, ...(server ? [server] : [])].map((one) => stopProcess(one)))
     },
   }
+}
+
+/** At once: what it was doing for somebody is done anew by the next one, and nobody waits for it here. */
+async function end(server: ChildProcess) {
+  if (server.exitCode !== null || server.signalCode !== null) return
+  const ended = once(server, 'exit')
+  server.kill('SIGKILL')
+  await ended
 }
 
 function sayWhy(error: unknown) {
