@@ -2,8 +2,8 @@ import type { TempPlugin } from '../../src/temp_plugins.ts'
 
 /** Where a plugin may differ from the good one: each replaces, or comes after, what that one says. */
 export interface Difference {
-  /** After the page's entry in the menu. */
-  nav?: string
+  /** Of package.json; empty: none. */
+  license?: string
   /** More of `locales/fr.json`, at the top. */
   permissions?: object
   /** More of the first migration's `up()`. */
@@ -46,8 +46,8 @@ export function carnet(id: string, difference: Difference = {}): TempPlugin {
     })`
   return {
     id,
-    license: 'Apache-2.0',
-    plugin: pluginOf(id, difference),
+    license: difference.license ?? 'Apache-2.0',
+    plugin: pluginOf(id),
     server: serverOf(id, difference),
     migrations: {
       '0001_notes': `${first}\n${difference.migration ?? ''}`,
@@ -71,7 +71,7 @@ export function carnet(id: string, difference: Difference = {}): TempPlugin {
   }
 }
 
-function pluginOf(id: string, { nav = '' }: Difference): string {
+function pluginOf(id: string): string {
   return `
 import { definePlugin } from '@preau/kit'
 const kept = { basis: 'public-task', retention: 'P5Y', retainFrom: 'creation' }
@@ -85,7 +85,7 @@ export default definePlugin({
     tidy: { relation: 'school', grantedTo: ['head'] },
   },
   pages: { home: { path: '', permission: 'read' } },
-  contributes: { nav: [{ zone: 'main', page: 'home', icon: 'i-lucide-notebook' }, ${nav}] },
+  contributes: { nav: [{ zone: 'main', page: 'home', icon: 'i-lucide-notebook' }] },
   jobs: {
     tidy: { schedule: '0 3 * * *', whenDisabled: 'discard' },
     copy: { whenDisabled: 'hold' },
