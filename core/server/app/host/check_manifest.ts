@@ -2,7 +2,8 @@ import type { PluginManifest } from '@preau/kit'
 
 /** The extension points that the core opens. */
 const CORE_SLOTS: readonly string[] = ['home.widgets/v1']
-const KEY = /^[a-z][a-z0-9-]*$/
+/** No point nor colon: with either it could be another plugin’s, or a listener’s. */
+const KEY = /^[a-z][\w-]*$/i
 const PATH = /^(?:[\w:?-]+(?:\/[\w:?-]+)*)?$/
 
 /**
