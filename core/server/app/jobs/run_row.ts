@@ -21,49 +21,19 @@ interface Found extends Omit<OutboxRow, 'school'> {
   locale: string
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-
-/** Reads that wait for the end of this turn of the event loop, by id. */
-let asked = new Map<string, PromiseWithResolvers<OutboxRow | undefined>>()
-
-/**
- * Reads the work of a run; undefined when it is done or discarded: there is nothing to do. Runs that
- * begin together are read together, in one round trip.
- */
-export function readRow(id: string): Promise<OutboxRow | undefined> {
-  if (!UUID.test(id)) return Promise.resolve(undefined)
-  if (!asked.size) setImmediate(() => void readAsked())
-  const one = asked.get(id) ?? Promise.withResolvers<OutboxRow | undefined>()
-  asked.set(id, one)
-  return one.promise
-}
-
-async function readAsked(): Promise<void> {
-  const now = asked
-  asked = new Map()
-  try {
-    const rows = await readRows([...now.keys()])
-    for (const [id, { resolve }] of now) resolve(rows.get(id))
-  } catch (error) {
-    for (const { reject } of now.values()) reject(error)
-  }
-}
-
-async function readRows(ids: string[]): Promise<Map<string, OutboxRow>> {
-  const rows = await coreQuery<Found>(
+/** Reads the work of a run; undefined when it is done or discarded: there is nothing to do. */
+export async function readRow(id: string): Promise<OutboxRow | undefined> {
+  const [row] = await coreQuery<Found>(
     `select o.id, o.plugin, o.job, o.payload, o.school_id, s.uai, s.name, s.timezone, s.locale,
        m.account_id as "accountId", o.member_id as "memberId"
      from core.outbox o left join core.schools s on s.id = o.school_id
      left join core.members m on m.school_id = o.school_id and m.id = o.member_id
-     where o.id = any (?::uuid[]) and o.failed_at is null and not o.held`,
-    [ids]
+     where o.id = ? and o.failed_at is null and not o.held`,
+    [id]
   )
-  return new Map(
-    rows.map(({ school_id, uai, name, timezone, locale, ...rest }) => {
-      const school = school_id ? { id: school_id, uai, name, timezone, locale } : null
-      return [rest.id, { ...rest, school }]
-    })
-  )
+  if (!row) return undefined
+  const { school_id, uai, name, timezone, locale, ...rest } = row
+  return { ...rest, school: school_id ? { id: school_id, uai, name, timezone, locale } : null }
 }
 
 /** Lets a run wait for its plugin to come back in its school. */
