@@ -17,9 +17,9 @@ function read<T>(file: string): T | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T) : undefined
 }
 
-/** Why the pages of a plugin are left out of the build; undefined when they are in it, or nothing is built. */
-export function whyPagesAreLeftOut(id: string): string | undefined {
-  return read<BuiltPlugins>(PAGES)?.leftOut.find((one) => one.id === id)?.why
+/** The plugins whose pages are left out of the build, with why; none where nothing is built. */
+export function pagesLeftOut(): BuiltPlugins['leftOut'] {
+  return read<BuiltPlugins>(PAGES)?.leftOut ?? []
 }
 
 interface Report {

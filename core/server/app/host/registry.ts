@@ -5,7 +5,7 @@ import type { ServerDefinition } from '@preau/kit/server'
 import env from '#start/env'
 import { coreQuery } from '#app/core_query'
 import { hasMessage, loadLocales, rememberNames } from '#app/locales'
-import { whyPagesAreLeftOut } from './about.ts'
+import { pagesLeftOut } from './about.ts'
 import { checkManifest } from './check_manifest.ts'
 import { discoverPlugins, type PluginPackage } from './discovery.ts'
 import { entryOf } from './entry.ts'
@@ -85,9 +85,9 @@ export async function leaveOutUnmigrated(): Promise<void> {
 }
 
 function leaveOutWithoutPages(): void {
-  for (const { package: one } of loadedPlugins()) {
-    const pages = whyPagesAreLeftOut(one.id)
-    if (pages) markFailed(one, new Error(`its pages do not build: ${pages}`))
+  for (const { id, why } of pagesLeftOut()) {
+    const one = loaded.get(id)
+    if (one) markFailed(one.package, new Error(`its pages do not build: ${why}`))
   }
 }
 
