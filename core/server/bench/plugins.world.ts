@@ -1,8 +1,8 @@
-import { roleUrl } from '../app/scope/bootstrap.ts'
 import { installPlugins } from '../../testing/src/migrate.ts'
-import { asAdmin, type TestDatabase } from '../../testing/src/postgres.ts'
+import { asAdmin } from '../../testing/src/postgres.ts'
 import { PluginHome, type TempPlugin } from '../../testing/src/temp_plugins.ts'
 import { writeWorld } from './news_list.world.ts'
+import { benchDatabase } from './support/bench_database.ts'
 import type { Visit } from './support/load_process.ts'
 
 /** Plugins besides the two of the checkout. */
@@ -60,17 +60,10 @@ function ordinary(number: number): TempPlugin {
 export async function manyPlugins(
   url: string
 ): Promise<{ visits: Visit[]; home: PluginHome; count: number }> {
-  const appKey = process.env['APP_KEY'] ?? ''
   const visits = await asAdmin(url, writeWorld)
   const home = new PluginHome()
   for (let number = 1; number <= MORE; number++) home.write(ordinary(number))
-  const database: TestDatabase = {
-    ...{ name: '', appKey, adminUrl: url, filesDir: '', drop: async () => undefined },
-    appUrl: roleUrl(url, appKey, 'preau_app'),
-    coreUrl: roleUrl(url, appKey, 'core_runtime'),
-    ownerUrl: roleUrl(url, appKey, 'preau_owner'),
-    queueUrl: roleUrl(url, appKey, 'preau_queue'),
-  }
+  const database = benchDatabase(url)
   await installPlugins(database, home.folders, { sources: false })
   const count = await asAdmin(url, async (admin) => {
     await admin.query(
