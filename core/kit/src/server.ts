@@ -2,6 +2,7 @@ export { defineServer } from './server_definition.ts'
 export type {
   ExportEntry,
   JobHandler,
+  PersonRouter,
   PluginRouter,
   PrivacyHandlers,
   RouteOptions,
@@ -29,8 +30,15 @@ export type {
   ScopeQuietHours,
   ServiceOf,
 } from './scope.ts'
+export type {
+  PersonContext,
+  PersonDirectory,
+  PersonFiles,
+  PersonMember,
+  PersonScope,
+} from './person_scope.ts'
 export type { FileObject, ScopeFiles, ShownFile, StoredFile } from './files.ts'
-export { SchoolModel } from './school_model.ts'
+export { PersonModel, SchoolModel } from './school_model.ts'
 export { instant } from './instant.ts'
 export { PluginError } from './errors.ts'
 export { accessibleBy } from './accessible_by.ts'

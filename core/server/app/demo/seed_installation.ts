@@ -13,6 +13,7 @@ const ZONE = 'B'
 const OFFERS = [
   { plugin: 'hello', offer: 'offered' },
   { plugin: 'actualites', offer: 'recommended' },
+  { plugin: 'folios', offer: 'offered' },
 ] as const
 
 /** The whole demonstration: people, offers, what is on, a few news. May be cut short and run again. */
@@ -25,7 +26,8 @@ export async function seedInstallation(core: ClientBase): Promise<void> {
   for (const { plugin, offer } of OFFERS)
     await changeOffer({ authorityId, plugin, offer, reason, actor })
   for (const schoolId of Object.values(schools)) {
-    await switchModule({ schoolId, plugin: 'actualites', on: true, reason, actor })
+    for (const plugin of ['actualites', 'folios'])
+      await switchModule({ schoolId, plugin, on: true, reason, actor })
     await seedNews(core, schoolId)
     await core.query(
       `insert into core.quiet_hours (school_id, zone) values ($1, $2) on conflict (school_id) do nothing`,

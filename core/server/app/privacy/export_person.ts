@@ -11,6 +11,7 @@ import { fileStore } from '#app/storage/store/index'
 import { makeArchive, safePath, type Archive } from './archive.ts'
 import { accountData, filesOf, memberData, othersAmong } from './core_data.ts'
 import { exportKey, EXPORT_DAYS } from './exports.ts'
+import { exportOwn } from './person_data.ts'
 import { idsIn, maskOthers } from './masks.ts'
 import { membershipsOf, type Membership } from './schools.ts'
 
@@ -38,7 +39,11 @@ export async function exportPerson(run: CoreRun): Promise<void> {
   let done = 0
   const made = await makeArchive(exportKey(id), async (archive) => {
     archive.text('LISEZ-MOI.txt', say('core', 'fr', 'export.readme'))
-    if (!asked.school_id) archive.json('compte.json', await accountData(asked.account_id))
+    // What is his own goes to nobody but him: a school's archive of him is without it.
+    if (!asked.school_id) {
+      archive.json('compte.json', await accountData(asked.account_id))
+      await exportOwn(archive, asked.account_id)
+    }
     for (const membership of memberships)
       await exportMembership({
         archive,

@@ -51,7 +51,7 @@ async function furnish(here: Arena, twin: Twin): Promise<Side> {
   const head = await here.as(`head.${number}`)
   const school = `/api/schools/${uai}`
   const reason = `Motif ${number}`
-  for (const plugin of ['hello', 'actualites', 'rayon'])
+  for (const plugin of ['hello', 'actualites', 'folios', 'rayon'])
     await done(head.put(`${school}/plugins/${plugin}`, { on: true, reason }))
   const { line } = await done(head.put(`${school}/plugins/hello`, { on: false, reason }))
   await done(head.put(`${school}/plugins/hello`, { on: true, reason }))
@@ -68,8 +68,21 @@ async function furnish(here: Arena, twin: Twin): Promise<Side> {
     'update plugin_rayon.shelves set text = $1 where school_id = $2 returning id',
     [`Étagère ${number}`, id]
   )
-  const ids = { id: 'hello', line, member: members['teacher']!, news: news.id, shelf: shelf!.id }
+  const { trace, share } = await sharedTrace(here, twin)
+  const ids = { trace, share, id: 'hello', line, member: members['teacher']!, news: news.id, shelf: shelf!.id }
   return { id, uai, authority, groups, ids: { ...ids, uai, authority } }
+}
+
+/** The pupil's trace, shared with the head. */
+async function sharedTrace(here: Arena, { uai, number, members }: Twin) {
+  const student = await here.as(`student.${number}`)
+  const traces = '/api/me/p/folios/traces'
+  const texts = { title: `Trace ${number}`, kind: 'forum', place: '', learnt: `Secret ${number}` }
+  const tags = { happenedOn: null, parcours: ['future'], skills: [], files: [] }
+  const { id } = await done(student.post(traces, { ...texts, ...tags }))
+  const wish = { uai, to: 'member', id: members['head'], rights: 'comment', until: null }
+  const { shares } = await done(student.post(`${traces}/${id}/shares`, wish))
+  return { trace: id, share: shares[0].id }
 }
 
 async function done(answering: ReturnType<Visitor['put']>) {

@@ -20,6 +20,8 @@ export interface Table {
   name: string
   /** Whether its rows belong to a school. */
   ofSchool: boolean
+  /** Whether its rows belong to a person, whatever his school. */
+  ofPerson: boolean
   columns: Column[]
 }
 
@@ -45,7 +47,9 @@ export async function readTables({ sql }: Pick<Ground, 'sql'>, schema: string): 
         ...pointing(links, table, column.name),
         choices: column.choices.length ? column.choices : choicesIn(checks, table, column.name),
       }))
-    return { name, columns, ofSchool: columns.some((column) => column.name === 'school_id') }
+    const has = (wanted: string) => columns.some((column) => column.name === wanted)
+    const ofSchool = has('school_id')
+    return { name, columns, ofSchool, ofPerson: !ofSchool && has('account_id') }
   })
 }
 
