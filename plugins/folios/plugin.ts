@@ -69,7 +69,7 @@ export default definePlugin({
         basis: 'public-task',
         retention: 'P1Y',
         retainFrom: 'departure',
-        onErase: 'delete',
+        onErase: 'anonymise',
       },
       comments: {
         subject: 'author',

@@ -49,6 +49,21 @@ export interface PersonScope<M extends PluginManifest = PluginManifest> {
   memberOf(uai: string, permission: PermissionOf<M>): PersonMember<M>
 }
 
+/** A file of the person's own rows, as his archive holds it. */
+export interface ArchivedFile {
+  readonly id: string
+  readonly name: string
+  readonly type: string
+  /** Bytes. */
+  readonly size: number
+  /** Of its bytes, in hexadecimal. */
+  readonly sha256: string
+  /** From the plugin's folder in the archive. */
+  readonly path: string
+  /** The row that it hangs on. */
+  readonly object: { readonly table: string; readonly id: string }
+}
+
 /** An HTTP context inside a plugin's routes of persons. */
 export type PersonContext<M extends PluginManifest = PluginManifest> = HttpContext & {
   scope: PersonScope<M>

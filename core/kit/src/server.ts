@@ -31,6 +31,7 @@ export type {
   ServiceOf,
 } from './scope.ts'
 export type {
+  ArchivedFile,
   PersonContext,
   PersonDirectory,
   PersonFiles,

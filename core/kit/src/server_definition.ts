@@ -1,6 +1,6 @@
 import type { JobOf, PermissionOf, PluginManifest } from './manifest.ts'
 import type { Plugin } from './plugin.ts'
-import type { PersonContext } from './person_scope.ts'
+import type { ArchivedFile, PersonContext, PersonScope } from './person_scope.ts'
 import type { JobRun, PluginContext, PluginEvents, PluginServices, Scope } from './scope.ts'
 
 export interface RouteOptions<M extends PluginManifest> {
@@ -62,6 +62,11 @@ export type JobHandler<M extends PluginManifest> =
 interface ServerBase<M extends PluginManifest> {
   routes?(router: PluginRouter<M>): void
   personRoutes?(router: PersonRouter<M>): void
+  /**
+   * Adds to a person's archive, beside his rows and files which the host puts there, what makes them
+   * readable without Préau. Whatever his schools, on or off: `members` is empty.
+   */
+  personExport?(scope: PersonScope<M>, files: readonly ArchivedFile[]): AsyncIterable<ExportEntry>
   listeners?: {
     [E in keyof PluginEvents]?: (scope: Scope<M>, payload: PluginEvents[E]) => Promise<void>
   }

@@ -16,13 +16,13 @@ function sharesTable(name: string): string {
   return `
 create table ${name}_shares (
   school_id uuid not null references core.schools, id uuid not null default uuidv7(),
-  owner_account_id uuid not null default core_api.account_id(), owner_member uuid not null, object_id uuid not null,
+  owner_account_id uuid not null default core_api.account_id(), owner_member uuid, object_id uuid not null,
   to_member uuid, to_team uuid, to_guardians boolean not null default false,
   rights text not null default 'read' check (rights in ('read', 'comment')),
   until timestamptz, outlives boolean not null default false, ended_at timestamptz,
   created_at timestamptz not null default now(),
   primary key (school_id, id),
-  check (num_nonnulls(to_member, to_team) + to_guardians::integer = 1),
+  check (num_nonnulls(to_member, to_team) + to_guardians::integer = 1 or ended_at is not null),
   foreign key (owner_account_id, object_id) references ${name} (account_id, id) on delete cascade,
   foreign key (school_id, owner_member) references core.members (school_id, id),
   foreign key (school_id, to_member) references core.members (school_id, id),
@@ -43,6 +43,9 @@ create policy school_read on ${name}_shares for select
   using (school_id = (select core_api.school_id()) and (select core_api.member_id()) is null);
 create policy school_end on ${name}_shares for delete
   using (school_id = (select core_api.school_id()) and (select core_api.member_id()) is null);
+create policy school_forget on ${name}_shares for update
+  using (school_id = (select core_api.school_id()) and (select core_api.member_id()) is null)
+  with check (school_id = (select core_api.school_id()) and (owner_member is null or ended_at is not null));
 create policy reader on ${name}_shares for select to core_reader using (true);
 create policy reader on ${name} for select to core_reader using (true);`
 }
@@ -62,9 +65,9 @@ create view shared_${name}_files with (security_barrier) as
 create view my_${name}_shares with (security_barrier) as
   select s.id, s.school_id, s.object_id, s.rights, s.until, s.created_at, c.uai, c.name as school_name,
     case when s.to_guardians then 'guardians' when s.to_team is null then 'member' else 'team' end as kind,
-    coalesce(m.display_name, g.name) as recipient, o.ended_at is null as current
+    coalesce(m.display_name, g.name) as recipient, o.id is not null and o.ended_at is null as current
   from ${name}_shares s join core.schools c on c.id = s.school_id
-  join core.members o on o.school_id = s.school_id and o.id = s.owner_member
+  left join core.members o on o.school_id = s.school_id and o.id = s.owner_member
   left join core.members m on m.school_id = s.school_id and m.id = s.to_member
   left join core.groups g on g.school_id = s.school_id and g.id = s.to_team
   where s.${MINE} and (select core_api.school_id()) is null and s.ended_at is null;`

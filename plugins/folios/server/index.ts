@@ -1,5 +1,6 @@
 import { defineServer } from '@preau/kit/server'
 import folios from '../plugin.ts'
+import { portable } from './portable/portable.ts'
 import { privacy } from './privacy.ts'
 
 const Traces = () => import('./traces/traces_controller.ts')
@@ -23,5 +24,6 @@ export default defineServer(folios, {
     router.get('/shared/:trace', { permission: 'folios.read' }, [Shared, 'show'])
     router.post('/shared/:trace/comments', { permission: 'folios.comment' }, [Shared, 'comment'])
   },
+  personExport: portable,
   privacy,
 })

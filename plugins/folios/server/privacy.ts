@@ -8,20 +8,16 @@ interface ShareRow {
   id: string
 }
 
-/** The shares that name a member, as their owner or as who reads. */
-function sharesOf(memberId: string) {
-  return db
-    .from('traces_shares')
-    .where((either) => void either.where('owner_member', memberId).orWhere('to_member', memberId))
-}
-
 /**
  * What a school keeps: whom shares name, and what people answered. Traces are their owner's, and the
- * host's to hand over and erase with his account.
+ * host's to hand over and erase with his account; erased in one school, he reads on what was answered there.
  */
 export const privacy: PrivacyHandlers<ManifestOf<typeof folios>> = {
   async *export(_scope, memberId) {
-    const shares: ShareRow[] = await sharesOf(memberId).select(
+    const shares: ShareRow[] = await db
+      .from('traces_shares')
+      .where((either) => void either.where('owner_member', memberId).orWhere('to_member', memberId))
+      .select(
       ...['id', 'object_id', 'owner_member', 'to_member', 'to_team', 'to_guardians', 'rights'],
       ...['until', 'ended_at', 'created_at']
     )
@@ -30,9 +26,16 @@ export const privacy: PrivacyHandlers<ManifestOf<typeof folios>> = {
       yield { path: `folios/commentaires/${comment.id}.json`, data: comment.serialize() }
   },
   async erase(scope, memberId) {
-    const [shares] = await sharesOf(memberId).delete()
+    const named = await db
+      .from('traces_shares')
+      .where('to_member', memberId)
+      .update({ to_member: null, ended_at: scope.clock.now() })
+    const shares = await db
+      .from('traces_shares')
+      .where('owner_member', memberId)
+      .update({ owner_member: null })
     const changed = await Comment.query().where('authorId', memberId).update({ authorId: null })
     const files = await scope.files.disown(memberId)
-    return { rows: Number(shares ?? 0) + Number(changed[0] ?? 0), files }
+    return { rows: Number(named) + Number(shares) + Number(changed[0] ?? 0), files }
   },
 }

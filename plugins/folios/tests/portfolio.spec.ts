@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { test } from '@japa/runner'
-import { createTestHost, type PluginHost, type TestMember, type TestSchool } from '@preau/testing'
+import { createTestHost, unzip, type PluginHost, type TestMember, type TestSchool } from '@preau/testing'
 import folios from '../plugin.ts'
 import { done, mine, refusal, titlesOf, traceOf } from './support.ts'
 
@@ -29,6 +30,8 @@ test.group('A portfolio', (group) => {
     ])
     return () => host.close()
   })
+
+  group.each.teardown(() => host.sql('delete from plugin_folios.traces'))
 
   const share = (trace: string, wish: object = {}) =>
     lina!.post(mine.shares(trace), {
@@ -73,7 +76,6 @@ test.group('A portfolio', (group) => {
       assert.equal(await refusal(adult.get(mine.traces)), '403 E_FORBIDDEN')
       assert.isUndefined(await adult.bytes(made.files[0]!.url))
     }
-    await done(lina!.delete(mine.trace(made.id)))
   })
 
   test('is shared with one adult, who comments and validates; taken back, it closes at once', async ({
@@ -104,7 +106,6 @@ test.group('A portfolio', (group) => {
       await refusal(roussel!.post(`shared/${made.id}/comments`, { body: 'Encore', skill: null })),
       '404 E_NOT_FOUND'
     )
-    await done(lina!.delete(mine.trace(made.id)))
   })
 
   test('is shared with a team or with legal guardians, to be read only', async ({ assert }) => {
@@ -155,7 +156,6 @@ test.group('A portfolio', (group) => {
       ['422 E_VALIDATION', lina!.post(mine.traces, traceOf('x', { parcours: ['x'] }))],
     ]
     for (const [expected, answering] of cases) assert.equal(await refusal(answering), expected)
-    await done(lina!.delete(mine.trace(made.id)))
   })
 
   test('is closed by its date', async ({ assert }) => {
@@ -165,7 +165,6 @@ test.group('A portfolio', (group) => {
     await host.sql(`update plugin_folios.traces_shares set until = now() - interval '1 second'`)
     assert.deepEqual(await titlesOf(roussel!, 'shared'), [])
     assert.isFalse((await done(lina!.get(mine.trace(made.id)))).shares[0]!.open)
-    await done(lina!.delete(mine.trace(made.id)))
   })
 
   test('follows the pupil to another school, and closes to the one that he has left', async ({
@@ -211,6 +210,53 @@ test.group('A portfolio', (group) => {
     assert.equal(await refusal(lina!.delete(mine.trace(made.id))), '404 E_ROUTE_NOT_FOUND')
     await here.switchOn()
     assert.deepEqual(await titlesOf(lina!, mine.traces), ['Éteinte'])
-    await done(lina!.delete(mine.trace(made.id)))
   })
+
+  test('is in its owner’s archive, to be read without Préau, and in no other', async ({
+    assert,
+  }) => {
+    const bytes = Buffer.from('Un fichier à emporter')
+    const file = await lina!.upload('traces', { name: 'à emporter.txt', bytes })
+    await make('<script>alert(1)</script>', { files: [file] })
+    await done(lina!.post('/api/me/exports'))
+    const archive = await archiveOf(lina!, '/api/me/exports')
+    const text = (path: string) => archive.get(`personnel/folios/${path}`) ?? ''
+    const page = text('portfolio.html')
+    assert.include(page, '&lt;script&gt;alert(1)&lt;/script&gt;')
+    assert.notInclude(page, '<script')
+    const { hasPart } = JSON.parse(text('portfolio.jsonld')) as {
+      hasPart: { name: string; associatedMedia: { contentUrl: string; sha256: string }[] }[]
+    }
+    const [media] = hasPart[0]!.associatedMedia
+    assert.equal(hasPart[0]!.name, '<script>alert(1)</script>')
+    const kept = Buffer.from(text(media!.contentUrl))
+    assert.equal(createHash('sha256').update(kept).digest('hex'), media!.sha256)
+    assert.include(page, encodeURIComponent('à emporter.txt'))
+
+    const path = `/api/schools/${here.uai}/people/${lina!.id}/exports`
+    await done(here.head.post(path))
+    const asked = await archiveOf(here.head, path)
+    assert.notInclude([...asked].join(), 'alert(1)')
+    assert.notInclude([...asked].join(), 'emporter')
+  })
+
+  test('goes with its owner, once erased in every school of his', async ({ assert }) => {
+    const leaver = await here.member('student', { name: 'Partant' })
+    const file = await leaver.upload('traces', { name: 'part.txt', bytes: Buffer.from('Part') })
+    const made = await done(leaver.post(mine.traces, traceOf('Part', { files: [file] })))
+    await host.sql('update core.members set ended_at = now() where id = $1', [leaver.id])
+    const path = `/api/schools/${here.uai}/people/${leaver.id}/erasure`
+    await done(here.head.post(path, { confirm: 'Partant' }))
+    await host.jobs.drain()
+    assert.lengthOf(await host.sql('select from plugin_folios.traces where id = $1', [made.id]), 0)
+    const left = await host.sql(`select from core.files where id = $1 and state <> 'gone'`, [file])
+    assert.lengthOf(left, 0)
+  })
+
+  /** The archive last asked for, by path. */
+  async function archiveOf(member: TestMember, path: string): Promise<Map<string, string>> {
+    await host.jobs.drain()
+    const { data } = await done<{ data: { id: string }[] }>(member.get(path))
+    return unzip((await member.bytes(`${path}/${data[0]!.id}/archive`))!)
+  }
 })

@@ -28,8 +28,9 @@ export function privacyOf({ server }: LoadedPlugin): PrivacyHandlers<PluginManif
  */
 export async function exportPerson(run: CoreRun): Promise<void> {
   const id = String(run.payload['exportId'])
-  const [asked] = await coreQuery<{ account_id: string; school_id: string | null }>(
-    `select account_id, school_id from core.exports where id = ? and state = 'waiting'`,
+  const [asked] = await coreQuery<{ account_id: string; school_id: string | null; name: string }>(
+    `select e.account_id, e.school_id, a.given_name || ' ' || a.family_name as name
+     from core.exports e join core.accounts a on a.id = e.account_id where e.id = ? and e.state = 'waiting'`,
     [id]
   )
   if (!asked) return
@@ -42,7 +43,8 @@ export async function exportPerson(run: CoreRun): Promise<void> {
     // What is his own goes to nobody but him: a school's archive of him is without it.
     if (!asked.school_id) {
       archive.json('compte.json', await accountData(asked.account_id))
-      await exportOwn(archive, asked.account_id)
+      const { account_id: id, name } = asked
+      await exportOwn(archive, { id, name, signal: run.signal })
     }
     for (const membership of memberships)
       await exportMembership({

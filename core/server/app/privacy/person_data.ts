@@ -1,5 +1,10 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream as WebStream } from 'node:stream/web'
+import logger from '@adonisjs/core/services/logger'
 import db from '@adonisjs/lucid/services/db'
+import type { ArchivedFile } from '@preau/kit/server'
 import { coreQuery } from '#app/core_query'
+import { personScopeObject } from '#app/host/person_scope_object'
 import { loadedPlugins, type LoadedPlugin } from '#app/host/registry'
 import { pluginRole, withScope } from '#app/scope/index'
 import { fileStore } from '#app/storage/store/index'
@@ -12,39 +17,88 @@ const FIRST = '00000000-0000-0000-0000-000000000000'
 /** The folder of an archive for what is the person's own, whatever his schools. */
 const FOLDER = 'personnel'
 
-/** Puts in an archive what is a person's own in every module: its rows, table by table, and his files. */
-export async function exportOwn(archive: Archive, accountId: string): Promise<void> {
-  for (const plugin of loadedPlugins()) {
-    const { id } = plugin.manifest
-    for (const table of await personTables(id))
-      for (let page = 1, after = FIRST; after; page++) {
-        const rows = await asOwner(
-          { plugin, accountId, readOnly: true },
-          async (): Promise<{ id: string }[]> =>
-            await db.from(table).where('id', '>', after).orderBy('id').limit(PAGE)
-        )
-        if (rows.length) archive.json(`${FOLDER}/${id}/${table}/${page}.json`, rows)
-        after = rows.length === PAGE ? rows.at(-1)!.id : ''
-      }
-  }
-  await exportOwnFiles(archive, accountId)
+/** Who asks for the archive of what is his own. */
+interface Owner {
+  id: string
+  name: string
+  signal: AbortSignal
 }
 
-async function exportOwnFiles(archive: Archive, accountId: string): Promise<void> {
-  const store = await fileStore()
-  for (let after = FIRST; after;) {
-    const files = await coreQuery<{ id: string; plugin: string; name: string; key: string }>(
-      `select id, plugin, name, store_key as key from core.files
-       where account_id = ? and state = 'clean' and id > ?::uuid order by id limit 200`,
-      [accountId, after]
-    )
-    for (const { id, plugin, name, key } of files)
-      await archive.stream(
-        `${FOLDER}/${plugin}/fichiers/${id}/${safePath(name)}`,
-        await store.read(key)
-      )
-    after = files.at(-1)?.id ?? ''
+/** Puts in an archive what is a person's own in every module, on or off: its rows, table by table, his files, and what the module adds to read them by. */
+export async function exportOwn(archive: Archive, owner: Owner): Promise<void> {
+  for (const plugin of loadedPlugins()) {
+    const tables = await personTables(plugin.manifest.id)
+    for (const table of tables) await exportTable(archive, { plugin, owner, table })
+    if (tables.length) await exportFiles(archive, plugin, owner)
   }
+}
+
+interface Exporting {
+  plugin: LoadedPlugin
+  owner: Owner
+  table: string
+}
+
+async function exportTable(archive: Archive, { plugin, owner, table }: Exporting): Promise<void> {
+  for (let page = 1, after = FIRST; after; page++) {
+    const rows = await asOwner(
+      { plugin, accountId: owner.id, readOnly: true },
+      async (): Promise<{ id: string }[]> =>
+        await db.from(table).where('id', '>', after).orderBy('id').limit(PAGE)
+    )
+    if (rows.length) archive.json(`${FOLDER}/${plugin.manifest.id}/${table}/${page}.json`, rows)
+    after = rows.length === PAGE ? rows.at(-1)!.id : ''
+  }
+}
+
+type Kept = ArchivedFile & { key: string }
+
+async function exportFiles(archive: Archive, plugin: LoadedPlugin, owner: Owner): Promise<void> {
+  const store = await fileStore()
+  const folder = `${FOLDER}/${plugin.manifest.id}`
+  const files = await filesOf(owner.id, plugin.manifest.id)
+  await addPortable(archive, { plugin, owner, files, folder })
+  for (const { path, key } of files) {
+    owner.signal.throwIfAborted()
+    await archive.stream(`${folder}/${path}`, await store.read(key))
+  }
+}
+
+async function filesOf(accountId: string, plugin: string): Promise<Kept[]> {
+  const rows = await coreQuery<Omit<Kept, 'path' | 'object'> & { table: string; row: string }>(
+    `select id, name, type, size::float8 as size, encode(sha256, 'hex') as sha256, store_key as key,
+       object_table as table, object_id as row from core.files
+     where account_id = ? and plugin = ? and state = 'clean' and object_id is not null order by object_id, position`,
+    [accountId, plugin]
+  )
+  return rows.map(({ table, row, ...file }) => ({
+    ...file,
+    path: `fichiers/${file.id}/${safePath(file.name)}`,
+    object: { table, id: row },
+  }))
+}
+
+interface Adding {
+  plugin: LoadedPlugin
+  owner: Owner
+  files: readonly Kept[]
+  folder: string
+}
+
+async function addPortable(archive: Archive, { plugin, owner, files, folder }: Adding) {
+  const { manifest, server } = plugin
+  if (!server.personExport) return
+  const scope = personScopeObject({
+    ...{ manifest, members: [], locale: 'fr' as const, logger, signal: owner.signal },
+    account: { id: owner.id, name: owner.name },
+  })
+  const shown = files.map(({ key: _key, ...file }) => file)
+  await asOwner({ plugin, accountId: owner.id, readOnly: true }, async () => {
+    for await (const { path, data } of server.personExport!(scope, shown))
+      if (data instanceof ReadableStream)
+        await archive.stream(`${folder}/${path}`, Readable.fromWeb(data as WebStream))
+      else archive.json(`${folder}/${path}`, data)
+  })
 }
 
 /** Deletes what is a person's own in every module, on or off; answers how many rows, by module. Run again it finds nothing. */

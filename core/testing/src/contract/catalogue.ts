@@ -25,6 +25,11 @@ export interface Table {
   columns: Column[]
 }
 
+/** Whether a table holds the shares of what is a person's own, as `shareable` makes it. */
+export function holdsShares({ columns }: Table): boolean {
+  return columns.some(({ name }) => name === 'owner_account_id')
+}
+
 const MIGRATIONS = ['adonis_schema', 'adonis_schema_versions']
 
 /** The tables of a plugin, those that others point at first: in this order they may be filled. */

@@ -38,7 +38,7 @@ export async function shareTrace(scope: OwnScope, trace: string, wish: Wish): Pr
 
 /** Ends one of my shares, in whatever school; what was answered stays mine to read. @throws E_NOT_FOUND (404) */
 export async function takeBack(scope: OwnScope, trace: string, share: string): Promise<void> {
-  const [ended] = await db
+  const ended = await db
     .from('traces_shares')
     .where({ id: share, object_id: trace })
     .whereNull('ended_at')
