@@ -74,7 +74,11 @@ create view my_${name}_shares with (security_barrier) as
 }
 
 /** The statements behind `shareable`, the shares' table first; then the views, of `core_reader`. */
-export function sharingStatements(name: string, plugin: string, shows: readonly string[]): string[] {
+export function sharingStatements(
+  name: string,
+  plugin: string,
+  shows: readonly string[]
+): string[] {
   const views = [`shared_${name}`, `shared_${name}_files`, `my_${name}_shares`]
   return [
     sharesTable(name),
@@ -87,7 +91,12 @@ export function sharingStatements(name: string, plugin: string, shows: readonly 
 
 /** What the owner of a shared row reads of what was answered to him: see `answers`. */
 export function answersStatements(
-  { name, of, author, shows }: { name: string; of: string; author: string; shows: readonly string[] },
+  {
+    name,
+    of,
+    author,
+    shows,
+  }: { name: string; of: string; author: string; shows: readonly string[] },
   plugin: string
 ): string[] {
   return [

@@ -1,5 +1,11 @@
 import type { ManifestOf } from '@preau/kit'
-import { PluginError, type MemberScope, type PersonContext, type PersonScope, type PluginContext } from '@preau/kit/server'
+import {
+  PluginError,
+  type MemberScope,
+  type PersonContext,
+  type PersonScope,
+  type PluginContext,
+} from '@preau/kit/server'
 import type folios from '../plugin.ts'
 
 type Manifest = ManifestOf<typeof folios>

@@ -18,9 +18,9 @@ export const privacy: PrivacyHandlers<ManifestOf<typeof folios>> = {
       .from('traces_shares')
       .where((either) => void either.where('owner_member', memberId).orWhere('to_member', memberId))
       .select(
-      ...['id', 'object_id', 'owner_member', 'to_member', 'to_team', 'to_guardians', 'rights'],
-      ...['until', 'ended_at', 'created_at']
-    )
+        ...['id', 'object_id', 'owner_member', 'to_member', 'to_team', 'to_guardians', 'rights'],
+        ...['until', 'ended_at', 'created_at']
+      )
     for (const share of shares) yield { path: `folios/partages/${share.id}.json`, data: share }
     for (const comment of await Comment.query().where('authorId', memberId))
       yield { path: `folios/commentaires/${comment.id}.json`, data: comment.serialize() }

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
 import { test } from '@japa/runner'
-import { createTestHost, unzip, type PluginHost, type TestMember, type TestSchool } from '@preau/testing'
+import {
+  createTestHost,
+  unzip,
+  type PluginHost,
+  type TestMember,
+  type TestSchool,
+} from '@preau/testing'
 import folios from '../plugin.ts'
 import { done, mine, refusal, titlesOf, traceOf } from './support.ts'
 
@@ -31,7 +37,7 @@ test.group('A portfolio', (group) => {
     return () => host.close()
   })
 
-  group.each.teardown(() => host.sql('delete from plugin_folios.traces'))
+  group.each.teardown(async () => void (await host.sql('delete from plugin_folios.traces')))
 
   const share = (trace: string, wish: object = {}) =>
     lina!.post(mine.shares(trace), {

@@ -37,7 +37,14 @@ export function linkExpiry(now: Date): Date {
 }
 
 /** The address that opens a file to one member, for a while; nothing in it can be changed or guessed. */
-export function fileUrl({ schoolId, fileId, memberId, reach, variant, expiresAt }: FileLink): string {
+export function fileUrl({
+  schoolId,
+  fileId,
+  memberId,
+  reach,
+  variant,
+  expiresAt,
+}: FileLink): string {
   const body = Buffer.concat([
     ...[schoolId, fileId, memberId].map((id) => Buffer.from(id.replaceAll('-', ''), 'hex')),
     Buffer.from([VARIANTS.indexOf(variant) + KINDS * REACHES.indexOf(reach)]),

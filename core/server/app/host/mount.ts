@@ -10,7 +10,15 @@ import { activationsOf } from './activation_cache.ts'
 import { isOpenTo } from './gate.ts'
 import { loadedPlugins, lockedWith, markFailed, type LoadedPlugin } from './registry.ts'
 import { mountOfPerson } from './mount_person.ts'
-import { echoedRevision, givenUp, patternOf, personRoutesOf, routesOf, runnerOf, type Mounted } from './routes.ts'
+import {
+  echoedRevision,
+  givenUp,
+  patternOf,
+  personRoutesOf,
+  routesOf,
+  runnerOf,
+  type Mounted,
+} from './routes.ts'
 import { scopeObject } from './scope_object.ts'
 import { notingStrays } from './strays.ts'
 

@@ -48,9 +48,7 @@ export function patternOf(base: string, path: string): string {
 }
 
 /** What answers a route; a lazy controller is imported at its first request, and once. */
-export function runnerOf<Context extends HttpContext>(
-  handler: Handler
-): (ctx: Context) => unknown {
+export function runnerOf<Context extends HttpContext>(handler: Handler): (ctx: Context) => unknown {
   if (typeof handler === 'function') return handler as (ctx: Context) => unknown
   const [controller, method] = handler
   let found: Promise<ControllerClass> | undefined

@@ -117,7 +117,9 @@ const READ_OF_PERSON = `
 export async function readSessionOfPerson(token: string): Promise<Identity | null> {
   const sessionHash = hashToken(token)
   const [row] = await coreQuery<
-    Pick<Row, 'stale' | 'account_id' | 'identifier' | 'account_name'> & { memberships: Membership[] }
+    Pick<Row, 'stale' | 'account_id' | 'identifier' | 'account_name'> & {
+      memberships: Membership[]
+    }
   >(READ_OF_PERSON, [sessionHash])
   if (!row) return null
   const { stale, memberships } = row

@@ -1,3 +1,4 @@
+import type { SchoolRef } from '@preau/kit/server'
 import { coreQuery } from '#app/core_query'
 import { audit } from '#app/audit/audit'
 import { loadedPlugins } from '#app/host/registry'
@@ -18,17 +19,7 @@ export async function eraseMember(run: CoreRun): Promise<void> {
   const school = run.schoolId ? await schoolById(run.schoolId) : undefined
   const memberId = String(run.payload['memberId'])
   if (!school) return
-  const counts: Record<string, { rows: number; files: number }> = {}
-  const plugins = loadedPlugins()
-  for (const [done, plugin] of plugins.entries()) {
-    const handlers = privacyOf(plugin)
-    if (handlers)
-      counts[plugin.manifest.id] = await withSystemScope(
-        { plugin, school, signal: run.signal, gated: false },
-        (scope) => handlers.erase(scope, memberId)
-      )
-    await run.progress({ done: done + 1, total: plugins.length })
-  }
+  const counts = await eraseInPlugins(run, school, memberId)
   const account = await erasedEverywhere(school.id, memberId)
   const own = account ? await eraseOwn(account) : {}
   await run.finish(async (trx) => {
@@ -47,10 +38,31 @@ export async function eraseMember(run: CoreRun): Promise<void> {
     )
     await closeAccount(school.id, memberId, run)
     await audit(
-      { schoolId: school.id, action: 'member.erased', object: memberId, details: { ...counts, own } },
+      {
+        schoolId: school.id,
+        action: 'member.erased',
+        object: memberId,
+        details: { ...counts, own },
+      },
       trx
     )
   })
+}
+
+/** Has each plugin keep its promise of erasure; answers what it did, by plugin. */
+async function eraseInPlugins(run: CoreRun, school: SchoolRef, memberId: string) {
+  const counts: Record<string, { rows: number; files: number }> = {}
+  const plugins = loadedPlugins()
+  for (const [done, plugin] of plugins.entries()) {
+    const handlers = privacyOf(plugin)
+    if (handlers)
+      counts[plugin.manifest.id] = await withSystemScope(
+        { plugin, school, signal: run.signal, gated: false },
+        (scope) => handlers.erase(scope, memberId)
+      )
+    await run.progress({ done: done + 1, total: plugins.length })
+  }
+  return counts
 }
 
 /** The account of a member who is, or will now be, erased in every school of his and is no officer: what is his own goes too. */

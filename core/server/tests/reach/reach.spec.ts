@@ -54,7 +54,16 @@ test.group('Another school’s data, by every route and for each profile', (grou
     ;[mine, theirs] = await partTwins(here)
     for (const person of persons) people.set(person, await arrive(person))
     const words = [
-      ...['École 2', 'Autre numérique 2', 'Nouvelle 2', 'Confidence 2', 'Étagère 2', 'Trace 2', 'Secret 2', 'Motif 2'],
+      ...[
+        'École 2',
+        'Autre numérique 2',
+        'Nouvelle 2',
+        'Confidence 2',
+        'Étagère 2',
+        'Trace 2',
+        'Secret 2',
+        'Motif 2',
+      ],
       ...PROFILES.map((profile) => `${profile}[ .]2`),
     ]
     secrets = new RegExp(

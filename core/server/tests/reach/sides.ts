@@ -69,7 +69,15 @@ async function furnish(here: Arena, twin: Twin): Promise<Side> {
     [`Étagère ${number}`, id]
   )
   const { trace, share } = await sharedTrace(here, twin)
-  const ids = { trace, share, id: 'hello', line, member: members['teacher']!, news: news.id, shelf: shelf!.id }
+  const ids = {
+    trace,
+    share,
+    id: 'hello',
+    line,
+    member: members['teacher']!,
+    news: news.id,
+    shelf: shelf!.id,
+  }
   return { id, uai, authority, groups, ids: { ...ids, uai, authority } }
 }
 

@@ -37,7 +37,7 @@ test.group('A portfolio, by its pages', (group) => {
     await page.getByRole('heading', { level: 1, name: TITLE }).waitFor()
     await page.getByRole('button', { name: 'Partager' }).click()
     const panel = page.getByRole('dialog', { name: 'Partager la trace' })
-    const teacher = panel.getByRole('group', { name: 'Mes professeurs' }).getByRole('option').first()
+    const teacher = panel.locator('optgroup[label="Mes professeurs"] option').first()
     await teacher.waitFor({ state: 'attached' })
     const name = (await teacher.innerText()).trim()
     await panel.getByLabel('Avec qui ?').selectOption({ label: name })
@@ -95,12 +95,7 @@ function picture(): Buffer {
   const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0])
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
   const pixel = chunk('IDAT', deflateSync(Buffer.from([0, 128])))
-  return Buffer.concat([
-    signature,
-    chunk('IHDR', header),
-    pixel,
-    chunk('IEND', Buffer.alloc(0)),
-  ])
+  return Buffer.concat([signature, chunk('IHDR', header), pixel, chunk('IEND', Buffer.alloc(0))])
 }
 
 /** A tenth of a second of silence, as WAV: 8 kHz, 8 bits, one channel. */

@@ -1,6 +1,15 @@
 import { PluginMigration } from '@preau/kit/migrations'
 
-const SHOWN = ['title', 'kind', 'happened_on', 'place', 'learnt', 'parcours', 'skills', 'created_at']
+const SHOWN = [
+  'title',
+  'kind',
+  'happened_on',
+  'place',
+  'learnt',
+  'parcours',
+  'skills',
+  'created_at',
+]
 
 export default class extends PluginMigration {
   async up() {

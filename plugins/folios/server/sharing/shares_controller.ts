@@ -11,7 +11,10 @@ const MOST = 100
 export default class SharesController {
   /** With whom I may share in this school: the teachers of my classes and groups, their teams, my guardians. */
   async recipients({ scope }: SchoolContext) {
-    const mine = db.from('core_api.group_members').select('group_id').where('member_id', scope.member.id)
+    const mine = db
+      .from('core_api.group_members')
+      .select('group_id')
+      .where('member_id', scope.member.id)
     const teams: { id: string; name: string }[] = await db
       .from('core_api.groups')
       .select('id', 'name')

@@ -30,12 +30,13 @@ export function bodyOf({ happenedOn, files, ...rest }: Draft): TraceBody {
   return { ...rest, happenedOn: happenedOn || null, files: files.map(({ id }) => id) }
 }
 
-/** A trace made of one file, named for its day: the rest is written later. */
+/** A trace made of one file, named for its day: the rest is written later. @public */
 export function quickBody(title: string, file: UploadedFile): TraceBody {
   return bodyOf({ ...emptyDraft(), title, files: [file] })
 }
 
-/** The form of one trace, new or existing. */
+/** The form of one trace, new or existing. @public */
+// eslint-disable-next-line max-lines-per-function -- one composable: the fields and what is done with them
 export function useTraceForm(id: string | undefined) {
   const api = useTraces()
   const client = useQueryClient()

@@ -15,7 +15,7 @@ export interface SharedTrace extends SharedSummary {
   comments: TraceComment[]
 }
 
-/** What is shared with me in this school. */
+/** What is shared with me in this school. @public */
 export function useShared() {
   const api = usePluginApi()
   const at = (id: string) => `/shared/${encodeURIComponent(id)}`

@@ -4,11 +4,13 @@ import { usePersonApi, usePluginApi } from '@preau/ui'
 export const PARCOURS = ['future', 'arts', 'citizenship', 'health'] as const
 export type Parcours = (typeof PARCOURS)[number]
 
+/** What a trace may be of. @public */
 export const KINDS = [
   ...['lesson', 'outing', 'internship', 'forum', 'commitment'],
   ...['work', 'sport', 'outside', 'certificate', 'other'],
 ]
 
+/** The components of the socle. @public */
 export const SKILLS = [
   ...['french', 'foreign-languages', 'sciences', 'arts-and-body'],
   ...['methods', 'citizen', 'systems', 'representations'],

@@ -57,7 +57,11 @@ async function routes({ described, sides: [here, there], id }: Bench): Promise<F
   }
   for (const { method, path } of described.personRoutes) {
     const address = `/api/me/p/${id}${addressOf(path, '')}`
-    const { status } = await here.people.student.send(method, address, ...(method === 'GET' ? [] : [{}]))
+    const { status } = await here.people.student.send(
+      method,
+      address,
+      ...(method === 'GET' ? [] : [{}])
+    )
     if (status !== 404)
       found.push({ what: `${method} ${address} answers ${status} while it is off`, remedy })
   }

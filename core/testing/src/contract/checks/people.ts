@@ -15,7 +15,10 @@ export function declaredTables({
 }: Bench): [string, PersonalDataDeclaration][] {
   if (!privacy.storesPersonalData) return []
   return Object.entries(privacy.tables).filter(([name, { via }]) =>
-    tables.some((one) => one.ofSchool && one.name === name && one.columns.some((column) => column.name === via))
+    tables.some(
+      (one) =>
+        one.ofSchool && one.name === name && one.columns.some((column) => column.name === via)
+    )
   )
 }
 
