@@ -5,6 +5,7 @@ import { switchModule } from '#app/host/switchboard/actions'
 import { hashPassword } from '#app/identity/passwords'
 import { ROOT } from '#app/paths'
 import { seedDemo } from './seed_demo.ts'
+import { seedMessages } from './seed_messages.ts'
 import { seedNews } from './seed_news.ts'
 
 const PASSWORD = 'preau-demo'
@@ -13,9 +14,10 @@ const ZONE = 'B'
 const OFFERS = [
   { plugin: 'hello', offer: 'offered' },
   { plugin: 'actualites', offer: 'recommended' },
+  { plugin: 'messagerie', offer: 'recommended' },
 ] as const
 
-/** The whole demonstration: people, offers, what is on, a few news. May be cut short and run again. */
+/** The whole demonstration: people, offers, what is on, a few news and messages. May be cut short and run again. */
 export async function seedInstallation(core: ClientBase): Promise<void> {
   const passwordHash = await hashPassword(PASSWORD)
   const dir = join(ROOT, '.data/demo-feed')
@@ -25,8 +27,10 @@ export async function seedInstallation(core: ClientBase): Promise<void> {
   for (const { plugin, offer } of OFFERS)
     await changeOffer({ authorityId, plugin, offer, reason, actor })
   for (const schoolId of Object.values(schools)) {
-    await switchModule({ schoolId, plugin: 'actualites', on: true, reason, actor })
+    for (const plugin of ['actualites', 'messagerie'])
+      await switchModule({ schoolId, plugin, on: true, reason, actor })
     await seedNews(core, schoolId)
+    await seedMessages(core, schoolId)
     await core.query(
       `insert into core.quiet_hours (school_id, zone) values ($1, $2) on conflict (school_id) do nothing`,
       [schoolId, ZONE]

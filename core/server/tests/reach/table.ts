@@ -41,6 +41,7 @@ const NO_JOB: Statuses = { head: 404, staff: 404, rest: 403 }
 /** Ids of what does not exist. */
 const NOWHERE = '01900000-0000-7000-8000-000000000000'
 const NOTHING = { export: NOWHERE, job: NOWHERE, mail: NOWHERE }
+const LETTER = { thread: NOWHERE, message: NOWHERE, draft: NOWHERE }
 const ATTACHED = { plugin: 'actualites', table: 'news', upload: NOWHERE }
 const NO_UPLOAD: Statuses = { head: 404, 'school-life': 404, librarian: 404, rest: 403 }
 const UNSENT: Statuses = { head: 422, 'school-life': 422, librarian: 422, rest: 403 }
@@ -197,6 +198,32 @@ export const TABLE: Record<string, Row> = {
   'PUT /api/schools/:uai/p/actualites/news/:news': { school: EDITS, body: news },
   'DELETE /api/schools/:uai/p/actualites/news/:news': {
     school: { ...EDITS, head: 204 },
+  },
+
+  'GET /api/schools/:uai/p/messagerie/threads': { school: EVERYBODY },
+  'GET /api/schools/:uai/p/messagerie/latest': { school: EVERYBODY },
+  'GET /api/schools/:uai/p/messagerie/threads/:thread': { school: { rest: 404 }, params: LETTER },
+  'PUT /api/schools/:uai/p/messagerie/threads/:thread': { school: { rest: 404 }, params: LETTER },
+  'GET /api/schools/:uai/p/messagerie/messages/:message/receipts': {
+    ...{ school: { student: 404, guardian: 404, rest: 200 }, params: LETTER },
+    foreign: { student: 404, guardian: 404, rest: 200 },
+  },
+  'POST /api/schools/:uai/p/messagerie/messages/:message/recall': {
+    school: { rest: 404 },
+    params: LETTER,
+  },
+  'GET /api/schools/:uai/p/messagerie/drafts': { school: EVERYBODY },
+  'GET /api/schools/:uai/p/messagerie/drafts/:draft': { school: { rest: 404 }, params: LETTER },
+  'PUT /api/schools/:uai/p/messagerie/drafts/:draft': { school: { rest: 422 }, params: LETTER },
+  'DELETE /api/schools/:uai/p/messagerie/drafts/:draft': { school: { rest: 404 }, params: LETTER },
+  'POST /api/schools/:uai/p/messagerie/drafts/:draft/send': {
+    school: { rest: 404 },
+    params: LETTER,
+  },
+  'GET /api/schools/:uai/p/messagerie/recipients': { school: EVERYBODY },
+  'POST /api/schools/:uai/p/messagerie/recipients/count': {
+    school: EVERYBODY,
+    body: () => ({ targets: [], threadId: null }),
   },
 
   // A plugin that forgets its `where`: what holds then is the database.

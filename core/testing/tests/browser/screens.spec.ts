@@ -31,6 +31,12 @@ const news = async (seat: Seat) => {
   await seat.page.getByRole('heading', { level: 1, name: 'Menus de la semaine' }).waitFor()
 }
 
+const thread = async (seat: Seat) => {
+  await seat.page.locator('main').getByRole('link', { name: 'Mon exposé sur Jules Verne' }).click()
+  await seat.page.getByRole('heading', { level: 1, name: 'Mon exposé sur Jules Verne' }).waitFor()
+  await settled(seat.page)
+}
+
 const bell = async (seat: Seat) => {
   await seat.page.locator('header').getByRole('button', { name: 'Notifications' }).click()
   await seat.page.getByRole('link', { name: 'Toutes les notifications' }).waitFor()
@@ -61,6 +67,9 @@ const SCREENS: Screen[] = [
     { title: 'home of a pupil', path: '/' },
     { title: 'hello', path: `/e/${COLLEGE.uai}/hello` },
     { title: 'news', path: `/e/${COLLEGE.uai}/actualites` },
+    { title: 'messages', path: `/e/${COLLEGE.uai}/messagerie` },
+    { title: 'a thread', path: `/e/${COLLEGE.uai}/messagerie`, act: thread },
+    { title: 'writing a message', path: `/e/${COLLEGE.uai}/messagerie/ecrire` },
     { title: 'notifications', path: '/notifications' },
     { title: 'the open bell', path: '/', act: bell },
   ]),
