@@ -24,6 +24,7 @@ const OF_THREAD = `x.member_id = r.member_id and x.thread_id = r.thread_id and x
  * The threads of a box, by their last message there, newest first. A search looks at the member's own messages
  * only, reached by his rows: its cost is that of his boxes, not of the school's.
  */
+// eslint-disable-next-line max-lines-per-function -- one query, with its conditions
 export async function listThreads(options: ListOptions) {
   const { box, sought, unread, starred, before, perPage = PER_PAGE } = options
   const conditions = [

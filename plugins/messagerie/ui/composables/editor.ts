@@ -22,7 +22,8 @@ export function openEditor(
     link: { openOnClick: false, protocols: ['http', 'https', 'mailto'] },
   })
   return new Editor({
-    ...{ element, content: text, extensions: [kit], editorProps: { attributes } },
+    // the page's policy allows no style but its own: TextEditor brings the few rules
+    ...{ element, content: text, extensions: [kit], editorProps: { attributes }, injectCSS: false },
     onUpdate: ({ editor }) => changed(editor.getJSON() as TextNode),
     onTransaction: moved,
   })

@@ -1,7 +1,7 @@
 import type {} from '@japa/assert'
 import { test } from '@japa/runner'
-import { COLLEGE, playground, type Playground } from '../../../../core/testing/src/playground.ts'
-import { settled, sit } from '../../../../core/testing/src/seat.ts'
+import { COLLEGE, playground, type Playground } from '../../src/playground.ts'
+import { settled, sit } from '../../src/seat.ts'
 
 const PATH = `/e/${COLLEGE.uai}/messagerie`
 
@@ -12,7 +12,7 @@ test.group('Messages between a pupil and a teacher', (group) => {
     ground = await playground()
   })
 
-  test('a pupil finds her teacher and nobody of another class, writes with the keyboard, and is answered', async ({
+  test('a pupil finds her teacher and nobody of another class, writes to her, and finds it among what she sent', async ({
     assert,
   }) => {
     const subject = `Question ${Date.now()}`
