@@ -145,7 +145,7 @@ test.group('Messages', (group) => {
       ],
       ['student.1', [{ member: members['zoe'] }], 'E_MESSAGERIE_ADULT', 'adulte'],
       ['student.1', [{ group: groups['5A'], profile: 'student' }], 'E_MESSAGERIE_ADULT', 'adulte'],
-      ['student.1', [{ group: groups['5A'], profile: 'guardian' }], 'E_MESSAGERIE_REFUSED', '5A'],
+      ['student.1', [{ group: groups['5B'], profile: 'student' }], 'E_MESSAGERIE_REFUSED', '5B'],
       ['guardian.1', [{ member: members['both'] }], 'E_MESSAGERIE_REFUSED', 'parents'],
       ['guardian.1', [{ member: members['zoe'] }], 'E_MESSAGERIE_REFUSED', 'Zoé Alpha'],
       ['teacher.1', [{ member: members['tom'] }], 'E_MESSAGERIE_REFUSED', 'élèves'],
