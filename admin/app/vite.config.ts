@@ -4,26 +4,30 @@ import vue from '@vitejs/plugin-vue'
 import { defaultClientConditions, defineConfig } from 'vite'
 import { fontPreload } from './build/font_preload.ts'
 import { iconsIn } from './build/icons.ts'
+import { outsidePlugins } from './build/outside_plugins.ts'
+import { pluginFolders } from './build/plugin_folders.ts'
 import { pluginsModule } from './build/plugins_module.ts'
 import { precompress } from './build/precompress.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
+const plugins = pluginFolders(root)
 const api = process.env.PREAU_API ?? 'http://127.0.0.1:3333'
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [
+    outsidePlugins(plugins, root),
     vue(),
     ui({
       colorMode: false,
       autoImport: false,
       components: false,
-      icon: { clientBundle: { icons: iconsIn(root), sizeLimitKb: 64 } },
+      icon: { clientBundle: { icons: iconsIn(root, plugins), sizeLimitKb: 64 } },
       experimental: {
         componentDetection: ['Button', 'Icon', 'Input', 'Textarea', 'Checkbox', 'Switch'],
       },
     }),
-    pluginsModule(fileURLToPath(new URL('../../plugins', import.meta.url))),
+    pluginsModule(plugins),
     fontPreload(),
     precompress(),
   ],

@@ -26,11 +26,16 @@ export function ensureInstalled() {
         : '• Dependencies: package-lock.json has changed, installing with npm…'
     )
     npmCi()
-    writeFileSync(STAMP, wantedStamp())
+    rememberInstalled()
     console.log(`✓ Dependencies installed (${((Date.now() - began) / 1000).toFixed(1)} s)`)
   } finally {
     releaseLock(INSTALL_LOCK)
   }
+}
+
+/** Remembers that `node_modules` is what the lockfile says now: for whoever has seen to both. */
+export function rememberInstalled() {
+  writeFileSync(STAMP, wantedStamp())
 }
 
 /**
@@ -93,18 +98,27 @@ function waitForTurn() {
 
 function npmCi() {
   const args = ['ci', '--loglevel=error', '--include=dev', '--include=optional']
-  const npm = process.env.npm_execpath
-  const throughNode = npm?.endsWith('.js')
-  const [command, first] = throughNode ? [process.execPath, [npm]] : ['npm', []]
+  const [command, first, options] = npmCommand()
   const { status, error } = spawnSync(command, [...first, ...args], {
+    ...options,
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, NODE_ENV: 'development' },
-    shell: WINDOWS && !throughNode,
   })
   if (error) throw new Refusal(`npm could not be run (${error.message}): is npm installed?`)
   if (status !== 0)
     throw new Refusal(
       'npm could not install the dependencies; its own words are above. Try again once that is mended.'
     )
+}
+
+/**
+ * How npm is run: the one that runs us, when there is one. A command, its first arguments, options of `spawn`.
+ * @returns {[string, string[], { shell: boolean }]}
+ */
+export function npmCommand() {
+  const npm = process.env.npm_execpath
+  return npm?.endsWith('.js')
+    ? [process.execPath, [npm], { shell: false }]
+    : ['npm', [], { shell: WINDOWS }]
 }

@@ -7,7 +7,10 @@ import { refusePortTaken, refuseSecondStart } from './first_checks.mjs'
 import { ensureInstalled, runUnderPinnedNode } from './install.mjs'
 import { sayRefusal } from './refusal.mjs'
 
-const COMMANDS = ['start', 'dev', 'test', 'test:s3', 'check', 'build', 'bench', 'ace', 'plugin']
+const COMMANDS = [
+  ...['start', 'dev', 'test', 'test:s3', 'check', 'build', 'bench', 'ace'],
+  ...['plugin', 'new:plugin', 'pack:kit'],
+]
 const SERVES = ['start', 'dev']
 
 const [command = '', ...args] = process.argv.slice(2)

@@ -125,6 +125,18 @@ export interface SchoolModule {
 /** `GET /api/schools/:uai/plugins/:id` */
 export interface SchoolModuleDetail extends SchoolModule {
   description: string
+  /** Where it comes from, and what is known of it before it is used. */
+  about: {
+    origin: 'workspace' | 'installed' | 'named'
+    author: string
+    licence: string
+    /** The range of the kit that it asks for. */
+    kit: string
+    /** Bytes of its pages on the line; null: it has none. */
+    bytes: number | null
+    /** The battery of the contract on this version, on this installation; null: not made. */
+    battery: { at: string; passed: number; failed: number; skipped: number } | null
+  }
   audience: Profile[]
   requires: { id: string; name: string; active: boolean }[]
   permissions: {

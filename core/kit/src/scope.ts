@@ -1,3 +1,4 @@
+/// <reference types="@adonisjs/core/providers/vinejs_provider" preserve="true" />
 import type { HttpContext } from '@adonisjs/core/http'
 import type { Logger } from '@adonisjs/core/logger'
 import type { ScopeFiles } from './files.ts'

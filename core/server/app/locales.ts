@@ -31,6 +31,14 @@ export function loadLocales(name: string, folder: string): void {
   }
 }
 
+/** Gives a plugin whose files are gone the names that it had. */
+export function rememberNames(id: string, names: Readonly<Record<string, string>>): void {
+  for (const locale of LOCALES) {
+    const name = names[locale]
+    bundles.set(`${id}:${locale}`, name === undefined ? {} : { name })
+  }
+}
+
 loadLocales('core', fileURLToPath(new URL('../locales', import.meta.url)))
 
 /** Whether a message exists in French, the language every sentence has. */

@@ -1,21 +1,11 @@
-import { roleUrl } from '../app/scope/bootstrap.ts'
 import { fixture, installPlugins } from '../../testing/src/migrate.ts'
 import { asAdmin } from '../../testing/src/postgres.ts'
+import { benchDatabase } from './support/bench_database.ts'
 
 /** A school where the tests' plugin is on; the process that asks is made to load that plugin. */
 export async function prepareJobs(url: string) {
-  const appKey = process.env['APP_KEY'] ?? ''
   const folders = [fixture('atelier')]
-  await installPlugins(
-    {
-      ...{ name: '', appKey, adminUrl: url, filesDir: '', drop: async () => undefined },
-      appUrl: roleUrl(url, appKey, 'preau_app'),
-      coreUrl: roleUrl(url, appKey, 'core_runtime'),
-      ownerUrl: roleUrl(url, appKey, 'preau_owner'),
-      queueUrl: roleUrl(url, appKey, 'preau_queue'),
-    },
-    folders
-  )
+  await installPlugins(benchDatabase(url), folders)
   process.env['PREAU_PLUGINS'] = folders.join(':')
   const school = await asAdmin(url, async (admin) => {
     const { rows } = await admin.query<{ id: string; uai: string; name: string }>(

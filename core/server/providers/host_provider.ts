@@ -1,6 +1,6 @@
 import type { ApplicationService } from '@adonisjs/core/types'
 import { listenForChanges, stopListening } from '#app/host/activation_cache'
-import { leaveOutUnmigrated, loadPlugins } from '#app/host/registry'
+import { brokenPlugins, leaveOutUnmigrated, loadPlugins } from '#app/host/registry'
 import env from '#start/env'
 
 /** Loads the plugins before the routes are made, and listens for changes while the server runs. */
@@ -17,6 +17,8 @@ export default class HostProvider {
     const logger = await this.app.container.make('logger')
     // A plugin that leaves a promise without anybody to hear its failure must not stop the host.
     process.on('unhandledRejection', (err) => logger.error({ err }, 'a failure that nobody heard'))
+    for (const { package: one, status, reason } of brokenPlugins())
+      logger.warn({ plugin: one.id, status, reason }, 'a plugin does not serve')
     await listenForChanges(env.get('DATABASE_CORE_URL'))
   }
 

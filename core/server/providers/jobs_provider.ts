@@ -19,6 +19,7 @@ export default class JobsProvider {
   async ready() {
     if (this.app.getEnvironment() !== 'web') return
     await openBus()
+    if (this.app.inTest && process.send) (await import('#app/jobs/test_channel')).answerTests()
     if (role === 'web') return
     await startWorkers()
     onStopAsked(() => void stopWorkers())

@@ -102,7 +102,7 @@ router
   .prefix('/api/authorities/:authority')
   .use(middleware.session())
 
-mountPlugins(router)
+await mountPlugins(router)
 
 router.get('*', [Site, 'page'])
 router.any('/api/*', [Site, 'unknown'])

@@ -104,6 +104,7 @@ export const VARIABLES = {
 
   PREAU_DEMO: optional(oneOf('1', '0'), 'whether this installation is a demonstration'),
   PREAU_PLUGINS: optional(text, 'more folders of plugins'),
+  PREAU_INSTALLED: optional(text, 'the folder of installed plugins'),
 } satisfies Record<string, Variable<never> | Variable<unknown>>
 
 type Table = typeof VARIABLES

@@ -1,5 +1,5 @@
 import type { test } from '@japa/runner'
-import { runAce } from '../../testing/src/ace.ts'
+import { installPlugins } from '../../testing/src/migrate.ts'
 import { startHost, type TestHost } from '../../testing/src/host.ts'
 import { asAdmin, cloneDatabase, type TestDatabase } from '../../testing/src/postgres.ts'
 import { PluginHome, type TempPlugin } from '../../testing/src/temp_plugins.ts'
@@ -49,7 +49,7 @@ export function arena(
     here.world = await twinSchools(here.database)
     for (const plugin of plugins) home.write(plugin)
     here.env = { PREAU_PLUGINS: home.path }
-    if (plugins.length) await prepare(here, plugins)
+    if (plugins.length) await installPlugins(here.database, home.folders, { sources: false })
     const env = { ...here.env, LOG_LEVEL: 'error', PREAU_ROLE: works ? 'all' : 'web' }
     while (here.hosts.length < hosts) here.hosts.push(await startHost(here.database, env))
     return async () => {
@@ -59,13 +59,4 @@ export function arena(
     }
   })
   return here
-}
-
-async function prepare({ database, env, world, query }: Arena, plugins: TempPlugin[]) {
-  const { code, out, err } = await runAce(database, ['migrate'], env)
-  if (code !== 0) throw new Error(out + err)
-  await query(
-    `insert into core.offers (authority_id, plugin, state) select $1, id, 'offered' from unnest($2::text[]) as id`,
-    [world.authority, plugins.map(({ id }) => id)]
-  )
 }

@@ -5,6 +5,25 @@ import { PluginHome } from '../../testing/src/temp_plugins.ts'
 import { signedIn, Visitor } from '../../testing/src/visitor.ts'
 import { twinSchools } from '../../testing/src/world.ts'
 
+/** Manifests that the compiler would refuse, as a package may still bring them. */
+const UNSOUND = {
+  'not-his': `permissions: { 'actualites.publish': { relation: 'school', grantedTo: [] } }`,
+  'no-slot': `permissions: {}, contributes: { slots: [{ slot: 'home.nowhere/v1', component: 'X' }] }`,
+  'no-page': `permissions: {}, contributes: { nav: [{ zone: 'main', page: 'x', icon: 'i' }] }`,
+  'no-right': `permissions: {}, pages: { home: { path: '', permission: 'read' } }`,
+  'way-out': `permissions: {}, pages: { home: { path: '../../login' } }`,
+  'opens-others': `permissions: {}, opens: ['home.widgets/v1']`,
+}
+
+const REASONS = [
+  'which is not a key of its own',
+  'is an extension point that nobody opens',
+  'which is no page of it',
+  'which is none of its permissions',
+  'is not the path of a page',
+  'which does not begin with its id',
+]
+
 test.group('Plugins that do not work', (group) => {
   let database: TestDatabase
   let host: TestHost
@@ -23,6 +42,9 @@ test.group('Plugins that do not work', (group) => {
       id: 'never-migrated',
       plugin: `export default { manifest: { id: 'never-migrated', permissions: {} } }`,
     })
+    const ask = (manifest: string) => `export default { manifest: ${manifest} }`
+    for (const [id, more] of Object.entries(UNSOUND))
+      home.write({ id, plugin: ask(`{ id: '${id}', ${more} }`) })
     host = await startHost(database, { PREAU_PLUGINS: home.path })
     return async () => {
       await host.stop()
@@ -39,7 +61,9 @@ test.group('Plugins that do not work', (group) => {
       liar: 'failed',
       old: 'incompatible',
       'never-migrated': 'failed',
+      ...Object.fromEntries(Object.keys(UNSOUND).map((id) => [id, 'failed'])),
     })
+    for (const why of REASONS) assert.include(host.output(), why)
     const head = await signedIn(host.url, 'head.1')
     const listed = await head.get('/api/schools/0990001N/plugins')
     assert.deepEqual(

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { FROM_SOURCES } from '../../tooling/src/processes.ts'
 import type { TestDatabase } from './postgres.ts'
 
 const SERVER = join(import.meta.dirname, '../../server')
@@ -11,17 +12,22 @@ export interface AceRun {
   err: string
 }
 
-/** Runs one command of the application as an operator does, on a test's database. */
+/** Runs one command of the application as an operator does, on a test's database; built, or from its sources. */
 export async function runAce(
   database: TestDatabase,
   args: string[],
-  env: Record<string, string> = {}
+  env: Record<string, string> = {},
+  { sources }: { sources: boolean } = { sources: false }
 ): Promise<AceRun> {
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/bin/ace.js', ...args], {
+  const program = sources
+    ? [...FROM_SOURCES, 'bin/ace.ts']
+    : ['--enable-source-maps', 'dist/bin/ace.js']
+  const child = spawn(process.execPath, [...program, ...args], {
     cwd: SERVER,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
+      PREAU_INSTALLED: process.env['PREAU_INSTALLED'],
       NODE_ENV: 'test',
       NO_COLOR: '1',
       HOST: '127.0.0.1',

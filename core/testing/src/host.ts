@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BUILT_SERVER } from '../../tooling/src/processes.ts'
+import { freePort } from '../../tooling/src/postgres/ports.ts'
+import { BUILT_SERVER, FROM_SOURCES } from '../../tooling/src/processes.ts'
 import type { TestDatabase } from './postgres.ts'
 
 const SERVER = join(import.meta.dirname, '../../server')
@@ -20,16 +20,28 @@ export interface TestHost {
   kill(): Promise<void>
 }
 
+/** How a server process is started. */
+interface Starting {
+  /** From TypeScript, as development does: for plugins that are not built. @default false */
+  sources?: boolean
+  /** Whether it answers what `askServer` asks. @default false */
+  channel?: boolean
+}
+
 /** Starts a web process without the owner's or the administrator's credentials. @throws with its words when it does not answer */
 export async function startHost(
   database: TestDatabase,
-  env: Record<string, string> = {}
+  env: Record<string, string> = {},
+  { sources = false, channel = false }: Starting = {}
 ): Promise<TestHost> {
   const port = await freePort()
-  const child = spawn(process.execPath, BUILT_SERVER, {
+  const args = sources ? [...FROM_SOURCES, 'bin/server.ts'] : BUILT_SERVER
+  const child = spawn(process.execPath, args, {
     cwd: SERVER,
+    stdio: ['ignore', 'pipe', 'pipe', ...(channel ? (['ipc'] as const) : [])],
     env: {
       PATH: process.env['PATH'],
+      PREAU_INSTALLED: process.env['PREAU_INSTALLED'],
       NODE_ENV: 'test',
       HOST: '127.0.0.1',
       PORT: String(port),
@@ -43,7 +55,8 @@ export async function startHost(
     },
   })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk))
+  for (const stream of [child.stdout, child.stderr])
+    stream!.on('data', (chunk) => (output += chunk))
   const url = `http://127.0.0.1:${port}`
   await untilAlive(child, url, () => output)
   return {
@@ -78,16 +91,4 @@ async function stop(child: ChildProcess) {
   child.kill('SIGTERM')
   await Promise.race([ended, sleep(5_000, undefined, { ref: false })])
   child.kill('SIGKILL')
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -1,14 +1,9 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
+import { runAce } from './ace.ts'
 import { launchBrowser } from './browser.ts'
 import { startHost, type TestHost } from './host.ts'
 import { cloneDatabase, type TestDatabase } from './postgres.ts'
 import { signedIn } from './visitor.ts'
-
-const run = promisify(execFile)
-const SERVER = join(import.meta.dirname, '../../server')
 
 /** The demonstration, served to one browser. */
 export interface Playground {
@@ -61,19 +56,8 @@ async function openPlayground(): Promise<Opened> {
 
 async function seededDatabase(): Promise<TestDatabase> {
   const database = await cloneDatabase()
-  const env = {
-    PATH: process.env['PATH'],
-    NODE_ENV: 'test',
-    HOST: '127.0.0.1',
-    PORT: '0',
-    APP_KEY: database.appKey,
-    DATABASE_URL: database.adminUrl,
-    DATABASE_OWNER_URL: database.ownerUrl,
-    DATABASE_APP_URL: database.appUrl,
-    DATABASE_CORE_URL: database.coreUrl,
-    PREAU_DEMO: '1',
-  }
-  await run(process.execPath, ['dist/bin/ace.js', 'demo:seed'], { cwd: SERVER, env })
+  const { code, out, err } = await runAce(database, ['demo:seed'], { PREAU_DEMO: '1' })
+  if (code !== 0) throw new Error(out + err)
   return database
 }
 

@@ -28,7 +28,7 @@ export interface Sitting {
 
 /** Gives somebody a browser of his own, watched. @throws when the sign-in is refused */
 export async function sit(
-  { browser, url }: Playground,
+  { browser, url }: Pick<Playground, 'browser' | 'url'>,
   { as, viewport = WIDE, locale = 'fr-FR' }: Sitting = {}
 ): Promise<Seat> {
   const context = await browser.newContext({ locale, viewport, reducedMotion: 'reduce' })

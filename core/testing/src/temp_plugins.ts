@@ -11,11 +11,14 @@ export interface TempPlugin {
   plugin: string
   /** `server.js`; absent: the same file as the plugin's. */
   server?: string
+  /** Written as TypeScript sources that are not built, as an author has them. @default false */
+  sources?: boolean
   /** Migrations by name, each the body of `up()`. */
   migrations?: Record<string, string>
   /** Sentences by language. */
   locales?: Record<string, object>
   version?: string
+  license?: string
   /** Range of the kit that it asks for. */
   kit?: string
 }
@@ -31,10 +34,15 @@ export class PluginHome {
 
   /** What `PREAU_PLUGINS` is to be. */
   get path(): string {
-    return [...this.#folders].join(':')
+    return this.folders.join(':')
   }
 
-  /** Writes a plugin, built as production finds it. */
+  /** Where each plugin was written. */
+  get folders(): string[] {
+    return [...this.#folders]
+  }
+
+  /** Writes a plugin, built as production finds it, or as sources. */
   write(plugin: TempPlugin): void {
     const folder = join(this.#home, plugin.id)
     this.#folders.add(folder)
@@ -49,22 +57,28 @@ export class PluginHome {
   }
 }
 
-function filesOf({ id, plugin, server, migrations = {}, locales = {}, ...about }: TempPlugin) {
+function filesOf(written: TempPlugin) {
+  const { id, plugin, server, migrations = {}, locales = {}, sources = false } = written
+  const main = sources ? 'plugin.ts' : 'plugin.js'
+  const half = !server ? main : sources ? 'server/index.ts' : 'server.js'
+  const migrated = sources ? 'database/migrations' : 'dist/database/migrations'
+  const exported = (file: string) => (sources ? { 'preau-src': `./${file}` } : `./${file}`)
   const description = {
     name: id,
-    version: about.version ?? '1.0.0',
+    version: written.version ?? '1.0.0',
     type: 'module',
+    ...(written.license ? { license: written.license } : {}),
     preau: { id },
-    exports: { '.': './plugin.js', './server': server ? './server.js' : './plugin.js' },
-    peerDependencies: { '@preau/kit': about.kit ?? '^0.1.0' },
+    exports: { '.': exported(main), './server': exported(half) },
+    peerDependencies: { '@preau/kit': written.kit ?? '^0.1.0' },
   }
   const files: Record<string, string> = {
     'package.json': JSON.stringify(description),
-    'plugin.js': plugin,
-    ...(server ? { 'server.js': server } : {}),
+    [main]: plugin,
+    ...(server ? { [half]: sources ? server.replace('./plugin.js', '../plugin.ts') : server } : {}),
   }
   for (const [name, up] of Object.entries(migrations))
-    files[`dist/database/migrations/${name}.js`] =
+    files[`${migrated}/${name}.${sources ? 'ts' : 'js'}`] =
       `import { PluginMigration } from '@preau/kit/migrations'
        export default class extends PluginMigration { async up() { ${up} } }`
   for (const [language, tree] of Object.entries(locales))

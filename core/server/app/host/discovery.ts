@@ -1,16 +1,20 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import semver from 'semver'
 import { PLUGIN_ID } from '@preau/kit'
 import { ROOT } from '#app/paths'
+import { bringModulesTo } from './brought_modules.ts'
+import { whyIncompatible } from './compatible.ts'
+import { pluginPlaces, type PluginPlace } from './places.ts'
 
 /** What is read of a plugin before any of its code runs. */
-export interface PluginPackage {
-  id: string
+export interface PluginPackage extends PluginPlace {
   /** The package's name, by which its parts are resolved. */
   name: string
   version: string
-  folder: string
+  author: string
+  licence: string
+  /** The range of the kit that it asks for. */
+  kit: string
   /** Why it cannot be loaded, when it cannot. */
   incompatible?: string
 }
@@ -18,45 +22,35 @@ export interface PluginPackage {
 interface PackageJson {
   name?: string
   version?: string
-  preau?: { id?: string }
+  author?: string | { name?: string }
+  license?: string
   peerDependencies?: Record<string, string>
 }
 
-const KIT_VERSION: string = readJson(join(ROOT, 'core/kit/package.json')).version ?? '0.0.0'
+const HERE = {
+  id: PLUGIN_ID,
+  version: readJson(join(ROOT, 'core/kit/package.json')).version ?? '0.0.0',
+}
 
 function readJson(file: string): PackageJson {
   return JSON.parse(readFileSync(file, 'utf8'))
 }
 
-/**
- * The plugins of this installation, in order of id: the folders of `plugins/`
- * whose package.json says `preau.id`, and those of `extra`, a list of folders
- * separated as in PATH.
- */
-export function discoverPlugins(extra = ''): PluginPackage[] {
-  const home = join(ROOT, 'plugins')
-  const folders = existsSync(home) ? readdirSync(home).map((name) => join(home, name)) : []
-  const found = [...folders, ...extra.split(':').filter(Boolean)]
-    .filter((folder) => existsSync(join(folder, 'package.json')))
-    .flatMap((folder) => readPackage(folder) ?? [])
-  const byId = new Map(found.map((one) => [one.id, one]))
-  return [...byId.values()].sort((a, b) => a.id.localeCompare(b.id))
+/** The plugins of this installation, in order of id, which from then on find what the host brings; `named` is a list of folders separated as in PATH. */
+export function discoverPlugins(named = ''): PluginPackage[] {
+  const found = pluginPlaces(ROOT, named).map(readPackage)
+  for (const { origin, folder } of found) if (origin !== 'workspace') bringModulesTo(folder)
+  return found
 }
 
-function readPackage(folder: string): PluginPackage | undefined {
-  const {
-    name = '',
-    version = '0.0.0',
-    preau,
-    peerDependencies,
-  } = readJson(join(folder, 'package.json'))
-  if (!preau?.id) return undefined
-  const plugin = { id: preau.id, name, version, folder }
-  if (!PLUGIN_ID.test(preau.id))
-    return { ...plugin, incompatible: `« ${preau.id} » is not a plugin's id` }
-  const range = peerDependencies?.['@preau/kit']
-  if (!range) return { ...plugin, incompatible: 'it names no range of @preau/kit' }
-  if (!semver.satisfies(KIT_VERSION, range))
-    return { ...plugin, incompatible: `it asks for @preau/kit ${range}, this is ${KIT_VERSION}` }
-  return plugin
+function readPackage(place: PluginPlace): PluginPackage {
+  const found = readJson(join(place.folder, 'package.json'))
+  const { name = '', version = '0.0.0', license = '', author } = found
+  const plugin = {
+    ...{ ...place, name, version, licence: license },
+    kit: found.peerDependencies?.['@preau/kit'] ?? '',
+    author: (typeof author === 'string' ? author : author?.name) ?? '',
+  }
+  const incompatible = whyIncompatible(plugin, HERE)
+  return incompatible === undefined ? plugin : { ...plugin, incompatible }
 }

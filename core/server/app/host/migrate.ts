@@ -5,6 +5,7 @@ import type { ApplicationService } from '@adonisjs/core/types'
 import type { Database } from '@adonisjs/lucid/database'
 import { MigrationRunner } from '@adonisjs/lucid/migration'
 import { pluginRole } from '#app/scope/index'
+import { guarded } from './migration_guard.ts'
 import type { PluginPackage } from './discovery.ts'
 
 interface MigrationFile {
@@ -19,7 +20,7 @@ interface Source {
 }
 
 /** The migrations of a folder, named by their bare file name: the same from sources, from a build, from a package. */
-function migrationsIn(folder: string): MigrationFile[] {
+function migrationsIn(folder: string, plugin: boolean): MigrationFile[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder)
     .filter((file) => /^[^.].*\.(ts|js)$/.test(file) && !file.endsWith('.d.ts'))
@@ -28,13 +29,24 @@ function migrationsIn(folder: string): MigrationFile[] {
       name: basename(file).replace(/\.(ts|js)$/, ''),
       absPath: join(folder, file),
       filename: file,
-      getSource: async () => (await import(pathToFileURL(join(folder, file)).href)).default,
+      getSource: async () => {
+        const { default: source } = await import(pathToFileURL(join(folder, file)).href)
+        return plugin ? guarded(source) : source
+      },
     }))
+}
+
+interface Running {
+  db: Database
+  app: ApplicationService
+  connection: string
+  /** Of a plugin: kept to its own schema. */
+  plugin?: boolean
 }
 
 /** Runs what is missing of a folder's migrations on a connection. @throws the first failure; what ran before stays */
 export async function runMigrations(
-  { db, app, connection }: { db: Database; app: ApplicationService; connection: string },
+  { db, app, connection, plugin = false }: Running,
   folder: string
 ): Promise<string[]> {
   const runner = new MigrationRunner(db, app, {
@@ -42,7 +54,7 @@ export async function runMigrations(
     connectionName: connection,
     disableLocks: true,
   })
-  const files = migrationsIn(folder)
+  const files = migrationsIn(folder, plugin)
   const source: Source = { getMigrations: async () => files }
   Object.assign(runner, { migrationSource: source })
   await runner.run()

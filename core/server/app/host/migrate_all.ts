@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ApplicationService } from '@adonisjs/core/types'
 import type { Client } from 'pg'
+import { loadLocales, LOCALES, say } from '#app/locales'
 import { bootstrap, preparePlugin, roleUrl } from '#app/scope/index'
 import { migrateQueues } from '#app/outbox/migrate_queues'
 import { discoverPlugins } from './discovery.ts'
@@ -32,15 +34,10 @@ export async function migrateAll(
     const failure = one.incompatible ?? (await migratePlugin(one, { db, app, admin }))
     if (failure === undefined || Array.isArray(failure)) {
       applied.push(...(failure ?? []))
-      await record(admin, [one.id, one.version, 'installed', ''])
+      await record(admin, one, ['installed', ''])
     } else {
       warnings.push(`${one.id} is left out: ${failure}`)
-      await record(admin, [
-        one.id,
-        one.version,
-        one.incompatible ? 'incompatible' : 'failed',
-        failure,
-      ])
+      await record(admin, one, [one.incompatible ? 'incompatible' : 'failed', failure])
     }
   }
   await markMissing(admin)
@@ -54,20 +51,33 @@ async function migratePlugin(one: Found, { db, app, admin }: Tools): Promise<str
   try {
     await preparePlugin(admin, one.id)
     const connection = pluginConnection(db, one.id)
-    const names = await runMigrations({ db, app, connection }, migrationsFolder(one, BUILT))
+    const names = await runMigrations(
+      { db, app, connection, plugin: true },
+      migrationsFolder(one, BUILT)
+    )
     return names.map((name) => `${one.id}: ${name}`)
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
 }
 
-async function record(admin: Client, values: string[]) {
+async function record(admin: Client, one: Found, state: [status: string, reason: string]) {
   await admin.query(
-    `insert into core.plugins (id, version, status, reason, migrated_at) values ($1, $2, $3, $4, now())
+    `insert into core.plugins (id, version, status, reason, names, migrated_at) values ($1, $2, $3, $4, $5, now())
      on conflict (id) do update set version = excluded.version, status = excluded.status,
-       reason = excluded.reason, migrated_at = now(), updated_at = now()`,
-    values
+       reason = excluded.reason, names = excluded.names, migrated_at = now(), updated_at = now()`,
+    [one.id, one.version, ...state, JSON.stringify(namesOf(one))]
   )
+}
+
+/** What it is called in each language. */
+function namesOf({ id, folder }: Found): Record<string, string> {
+  try {
+    loadLocales(id, join(folder, 'locales'))
+  } catch {
+    return {}
+  }
+  return Object.fromEntries(LOCALES.map((locale) => [locale, say(id, locale, 'name')]))
 }
 
 /** A plugin whose code is gone keeps its data, and says so. */

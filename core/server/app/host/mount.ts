@@ -10,6 +10,7 @@ import { activationsOf } from './activation_cache.ts'
 import { isOpenTo } from './gate.ts'
 import { loadedPlugins, lockedWith, markFailed, type LoadedPlugin } from './registry.ts'
 import { scopeObject } from './scope_object.ts'
+import { notingStrays } from './strays.ts'
 
 type Handler = Parameters<PluginRouter<PluginManifest>['get']>[2]
 type Runner = (ctx: PluginContext) => unknown
@@ -17,11 +18,10 @@ type ControllerClass = new () => Record<string, Runner>
 const READS = new Set(['GET', 'HEAD'])
 
 /** Mounts every plugin's routes behind the session, the gate and a scope. There is no other way in. */
-export function mountPlugins(router: HttpRouterService): void {
+export async function mountPlugins(router: HttpRouterService): Promise<void> {
   for (const plugin of loadedPlugins()) {
     try {
-      const mounted: Mounted[] = []
-      plugin.server.routes?.(collector(mounted))
+      const mounted = await notingStrays(plugin.manifest.id, () => routesOf(plugin))
       for (const route of mounted) mount(router, plugin, route)
     } catch (error) {
       markFailed(plugin.package, error)
@@ -29,11 +29,19 @@ export function mountPlugins(router: HttpRouterService): void {
   }
 }
 
+/** A route as its plugin registers it. */
 interface Mounted {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   path: string
   options: RouteOptions<PluginManifest>
   handler: Handler
+}
+
+/** The routes that a plugin registers. @throws when one names no permission */
+export function routesOf({ server }: LoadedPlugin): Mounted[] {
+  const mounted: Mounted[] = []
+  server.routes?.(collector(mounted))
+  return mounted
 }
 
 function collector(mounted: Mounted[]): PluginRouter<PluginManifest> {

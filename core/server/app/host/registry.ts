@@ -1,12 +1,15 @@
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import semver from 'semver'
 import type { PluginManifest } from '@preau/kit'
 import type { ServerDefinition } from '@preau/kit/server'
+import env from '#start/env'
 import { coreQuery } from '#app/core_query'
-import { hasMessage, loadLocales } from '#app/locales'
+import { hasMessage, loadLocales, rememberNames } from '#app/locales'
+import { pagesLeftOut } from './about.ts'
+import { checkManifest } from './check_manifest.ts'
 import { discoverPlugins, type PluginPackage } from './discovery.ts'
+import { entryOf } from './entry.ts'
+import { notingStrays } from './strays.ts'
 
 /** A plugin that is loaded and ready to serve. */
 export interface LoadedPlugin {
@@ -17,8 +20,9 @@ export interface LoadedPlugin {
 
 /** A plugin that is there and does not serve, with the reason. */
 export interface BrokenPlugin {
-  package: PluginPackage
-  status: 'incompatible' | 'failed'
+  package: Pick<PluginPackage, 'id' | 'version'>
+  /** `missing`: its code is no longer there, what schools keep in it is. */
+  status: 'incompatible' | 'failed' | 'missing'
   reason: string
 }
 
@@ -38,7 +42,7 @@ export async function loadPlugins(extra?: string): Promise<void> {
       loadLocales(one.id, join(one.folder, 'locales'))
       if (one.incompatible)
         broken.set(one.id, { package: one, status: 'incompatible', reason: one.incompatible })
-      else loaded.set(one.id, await importPlugin(one))
+      else loaded.set(one.id, await notingStrays(one.id, () => importPlugin(one)))
     } catch (error) {
       markFailed(one, error)
     }
@@ -48,31 +52,58 @@ export async function loadPlugins(extra?: string): Promise<void> {
 }
 
 async function importPlugin(one: PluginPackage): Promise<LoadedPlugin> {
-  const require = createRequire(join(one.folder, 'package.json'))
-  const part = (path: string): Promise<{ default: unknown }> =>
-    import(pathToFileURL(require.resolve(`${one.name}${path}`)).href)
-  const plugin = (await part('')).default as { manifest?: PluginManifest } | undefined
+  const part = (path: string): Promise<{ default: unknown }> => import(entryOf(one, path))
+  const plugin = (await part('.')).default as { manifest?: PluginManifest } | undefined
   const manifest = plugin?.manifest
   if (!manifest) throw new Error('its plugin.ts exports no definePlugin({…}) by default')
   if (manifest.id !== one.id)
     throw new Error(`its manifest says « ${manifest.id} », its package.json « ${one.id} »`)
-  const server = (await part('/server')).default as ServerDefinition<PluginManifest>
+  checkManifest(manifest)
+  const server = (await part('./server')).default as ServerDefinition<PluginManifest>
   for (const kind of Object.keys(manifest.notifications ?? {}))
     for (const key of [`notifications.${kind}.title`, `notifications.${kind}.text`])
       if (!hasMessage(one.id, key)) throw new Error(`its locales/fr.json has no « ${key} »`)
   return { package: one, manifest, server }
 }
 
-/** Takes out of service the plugins whose migrations did not pass: their tables are not what their code expects. */
+/**
+ * Takes out of service the plugins whose migrations did not pass: their tables are not what their code
+ * expects; and names those whose code is gone.
+ */
 export async function leaveOutUnmigrated(): Promise<void> {
-  const rows = await coreQuery<{ id: string; status: string; reason: string }>(
-    `select id, status, reason from core.plugins`
+  const rows = await coreQuery<Recorded>(
+    'select id, version, status, reason, names from core.plugins'
   )
+  for (const row of rows) if (row.status === 'missing') markMissing(row)
+  // While one develops, pages are served from their sources.
+  if (env.get('NODE_ENV') !== 'development') leaveOutWithoutPages()
   for (const { package: one } of loadedPlugins()) {
     const migrated = rows.find(({ id }) => id === one.id)
     if (migrated?.status === 'installed') continue
     markFailed(one, migrated?.reason || 'its migrations have not been run')
   }
+}
+
+function leaveOutWithoutPages(): void {
+  for (const { id, why } of pagesLeftOut()) {
+    const one = loaded.get(id)
+    if (one) markFailed(one.package, new Error(`its pages do not build: ${why}`))
+  }
+}
+
+interface Recorded {
+  id: string
+  version: string
+  status: string
+  reason: string
+  names: Record<string, string>
+}
+
+function markMissing({ id, version, names }: Recorded): void {
+  if (loaded.has(id) || broken.has(id)) return
+  rememberNames(id, names)
+  const reason = 'its code is no longer installed; what schools keep in it is'
+  broken.set(id, { package: { id, version }, status: 'missing', reason })
 }
 
 /** Takes a plugin out of service for this process. */

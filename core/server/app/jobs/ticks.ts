@@ -5,7 +5,8 @@ import { handOver, jobName, queueNamed } from './hand_over.ts'
 
 /** The name of a tick in the queue. */
 export const TICK = 'core.tick'
-const ZONE = 'Europe/Paris'
+/** The zone in which schedules are read. */
+export const ZONE = 'Europe/Paris'
 /** Schools that one transaction of a fan-out writes to. */
 const BATCH = 500
 
@@ -28,7 +29,11 @@ export async function fanOut(tick: Job): Promise<void> {
   const { plugin, job } = tick.data as { plugin?: unknown; job?: unknown }
   const schedule = schedules().find((one) => one.plugin === plugin && one.job === job)
   if (!schedule) throw new UnrecoverableError('E_JOB_UNKNOWN: no such schedule')
-  const at = new Date(tick.opts.prevMillis ?? tick.timestamp)
+  await tickAt(schedule, new Date(tick.opts.prevMillis ?? tick.timestamp))
+}
+
+/** As one tick of the queue at that time; the same again does nothing. */
+export async function tickAt(schedule: Schedule, at: Date): Promise<void> {
   while (await fanOutBatch(schedule, at));
   handOver()
 }

@@ -40,7 +40,8 @@ let sweeps = 0
 /** One sweep in so many tells the schedules again, which a queue that was lost has forgotten. */
 const SCHEDULES_EVERY = 12
 
-async function sweep(): Promise<void> {
+/** Lets go on what waited for its plugin, and hands over what is due and what was forgotten. */
+export async function sweep(): Promise<void> {
   try {
     await releaseHeld()
     await drain()

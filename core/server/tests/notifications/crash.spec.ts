@@ -2,7 +2,7 @@ import { test } from '@japa/runner'
 import { startHost } from '../../../testing/src/host.ts'
 import { onPostgres } from '../jobs/backends.ts'
 import { until } from '../jobs/workshop.ts'
-import { mailbox, type Mailbox } from './mailbox.ts'
+import { mailbox, type Mailbox } from '../../../testing/src/mailbox.ts'
 import { newsroom } from './newsroom.ts'
 
 test.group('A process that dies while it sends mails', (group) => {

@@ -1,6 +1,6 @@
 import { test } from '@japa/runner'
 import { until } from '../jobs/workshop.ts'
-import { mailbox, textOf, type Mailbox } from './mailbox.ts'
+import { mailbox, textOf, type Mailbox } from '../../../testing/src/mailbox.ts'
 import { FIRST, newsroom } from './newsroom.ts'
 
 const PEOPLE = ['student', 'guardian', 'teacher'] as const

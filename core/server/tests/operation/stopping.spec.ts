@@ -59,20 +59,24 @@ test.group('A process that is asked to stop', (group) => {
     assert.equal(code, 0)
   })
 
+  /** Resolves when a process takes no more connections. */
+  const closed = ({ url }: TestHost) =>
+    until(
+      () =>
+        fetch(url).then(
+          () => 'open',
+          () => 'closed'
+        ),
+      (state) => state === 'closed'
+    )
+
   test('a request that it has begun is answered whole', async ({ assert }) => {
     const { host, head } = await another({ PREAU_ROLE: 'web', STOP_SECONDS: '60' })
     const letGo = await lockMarks()
     const answer = head.get(MARKS)
     await someoneWaits()
     const ended = terminate(host)
-    await until(
-      () =>
-        fetch(host.url).then(
-          () => 'open',
-          () => 'closed'
-        ),
-      (state) => state === 'closed'
-    )
+    await closed(host)
     await letGo()
     const { status, body, headers } = await answer
     assert.equal(status, 200)
@@ -91,14 +95,7 @@ test.group('A process that is asked to stop', (group) => {
     })
     await someoneWaits()
     const ended = terminate(host)
-    await until(
-      () =>
-        fetch(host.url).then(
-          () => 'open',
-          () => 'closed'
-        ),
-      (state) => state === 'closed'
-    )
+    await closed(host)
     await letGo()
     assert.deepEqual(await ended, [0, null])
     assert.include(await marks(), 'begun')

@@ -4,7 +4,7 @@ import { startHost, type TestHost } from '../../../testing/src/host.ts'
 import { signedIn, type Visitor } from '../../../testing/src/visitor.ts'
 import { twinSchools, type TwinSchools } from '../../../testing/src/world.ts'
 import { until } from '../jobs/workshop.ts'
-import { unzip } from './unzip.ts'
+import { unzip } from '../../../testing/src/unzip.ts'
 
 type Group = Parameters<Parameters<typeof test.group>[1]>[0]
 

@@ -10,7 +10,9 @@ const MODULES = `/pilotage/${COLLEGE.uai}`
 const PATHS = [
   ...['/', '/compte', '/aide', '/accessibilite', '/donnees-personnelles', '/nulle-part'],
   ...[MODULES, `${MODULES}/actualites`, `${MODULES}/commission`, `${MODULES}/historique`],
-  ...['reglages', 'donnees', 'historique'].map((one) => `${MODULES}/actualites?partie=${one}`),
+  ...['reglages', 'donnees', 'historique', 'a-propos'].map(
+    (one) => `${MODULES}/actualites?partie=${one}`
+  ),
   ...['actualites', 'actualites/rediger'].map((one) => `/e/${COLLEGE.uai}/${one}`),
 ]
 const TEXTS = `(() => {

@@ -90,6 +90,7 @@ const SCREENS: Screen[] = [
     { title: 'pausing', path: `${MODULES}/actualites`, act: press('Mettre en pause') },
     { title: 'committee', path: `${MODULES}/commission` },
     { title: 'ledger of the school', path: `${MODULES}/historique` },
+    { title: 'what a module is', path: `${MODULES}/actualites`, act: part('À propos') },
     { title: 'quiet hours', path: `${MODULES}/heures-calmes`, act: press('Ajouter une exception') },
     { title: 'personal data of the school', path: `${MODULES}/donnees` },
     { title: 'rights of people', path: `${MODULES}/personnes` },

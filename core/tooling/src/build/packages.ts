@@ -1,8 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { ROOT } from '../../paths.mjs'
+import { pluginPlaces, type PluginPlace } from '../../../server/app/host/places.ts'
 
 const SKIPPED = new Set(['node_modules', 'dist', 'tests', 'bench', 'ui', 'coverage', 'tmp'])
+
+export type { PluginPlace }
 
 /** A workspace package that is emitted for production: its folder, and its name for people. */
 export interface SourcePackage {
@@ -10,20 +13,29 @@ export interface SourcePackage {
   folder: string
 }
 
-/** The folders of the plugins in this checkout. */
-export function pluginFolders(): string[] {
-  const home = join(ROOT, 'plugins')
-  if (!existsSync(home)) return []
-  return readdirSync(home, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(home, entry.name, 'package.json')))
-    .map((entry) => join(home, entry.name))
-    .sort()
+/** The plugins of this installation: of the checkout, installed beside it, or named by `PREAU_PLUGINS`. */
+export function allPlugins(): PluginPlace[] {
+  return pluginPlaces(ROOT, process.env['PREAU_PLUGINS'])
 }
 
-/** The packages whose TypeScript runs on the server. */
+/** The folders of the plugins in this checkout. */
+export function pluginFolders(): string[] {
+  return allPlugins()
+    .filter(({ origin }) => origin === 'workspace')
+    .map(({ folder }) => folder)
+}
+
+/** The packages whose TypeScript runs on the server: an installed plugin comes built, one that is named may not be. */
 export function serverPackages(): SourcePackage[] {
   const core = ['kit', 'server', 'testing'].map((name) => join(ROOT, 'core', name))
-  return [...core, ...pluginFolders()].map((folder) => ({ folder, name: relative(ROOT, folder) }))
+  const plugins = allPlugins()
+    .filter((place) => place.origin === 'workspace' || isSource(place))
+    .map(({ folder }) => folder)
+  return [...core, ...plugins].map((folder) => ({ folder, name: relative(ROOT, folder) }))
+}
+
+function isSource({ origin, folder }: PluginPlace): boolean {
+  return origin === 'named' && existsSync(join(folder, 'plugin.ts'))
 }
 
 /** Every file below a folder, by path relative to it, without what is not for the server. */

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { existsSync, globSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { availableParallelism } from 'node:os'
 import { CACHE, ROOT } from '../../paths.mjs'
 import { Refusal } from '../../refusal.mjs'
 import { buildAdmin } from '../build/admin.ts'
 import { emitServer } from '../build/emit.ts'
 import { exitOf } from '../processes.ts'
+import { staleKitPages, writeKitPages } from '../reference/kit.ts'
 
 interface Check {
   name: string
@@ -44,6 +45,12 @@ const CHECKS: Check[] = [
     remedy: '',
     run: () => tool('knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
   },
+  {
+    name: 'reference and API report of the kit',
+    remedy:
+      'npm run check -- --fix writes them anew; what plugins may rely on has changed: see docs/plugins/versions.md.',
+    run: checkKitPages,
+  },
   { name: 'build', remedy: '', run: build },
 ]
 
@@ -56,6 +63,7 @@ export async function run(args: string[]): Promise<number> {
   if (args.includes('--fix')) {
     await eslint(['--fix'])
     await prettier('--write')
+    for (const file of writeKitPages()) console.log(`Written anew: ${file}`)
   }
   const queue = [...CHECKS]
   const red: string[] = []
@@ -104,6 +112,11 @@ async function checkPages(): Promise<Outcome> {
 
 function isDerived(name: string): boolean {
   return name === 'node_modules' || name === 'dist'
+}
+
+async function checkKitPages(): Promise<Outcome> {
+  const stale = [...staleKitPages().keys()].map((file) => `${relative(ROOT, file)} is stale.`)
+  return { ok: !stale.length, output: stale.join('\n') }
 }
 
 async function build(): Promise<Outcome> {

@@ -10,6 +10,7 @@ import { buildAdmin } from '../build/admin.ts'
 import { emitServer } from '../build/emit.ts'
 import { operatorEnvironment } from '../environment.ts'
 import { startCluster } from '../postgres/cluster.ts'
+import { pluginOption } from '../plugin/option.ts'
 import { FROM_SOURCES, runNode } from '../processes.ts'
 import { step } from '../steps.ts'
 import { ensureTemplate } from '../template.ts'
@@ -32,38 +33,59 @@ interface Outcome {
   pages: string | undefined
 }
 
-/** Runs the tests on databases of their own, and ends by saying what ran and what could not. */
+/** What a run of the tests is told besides its arguments. */
+interface Wish {
+  /** Folder of the one plugin whose tests run, in the checkout or not. */
+  plugin?: string
+  /** More of the runner's environment. */
+  env?: Record<string, string>
+}
+
+/** Runs the tests, or with `--plugin FOLDER` those of one plugin, and ends by saying what ran and what could not. */
 export async function run(args: string[]): Promise<number> {
+  const { folder, rest } = pluginOption(args)
+  return runTestsOf(rest, folder === undefined ? {} : { plugin: folder })
+}
+
+/** Runs tests on databases of their own; answers the exit code. @throws Refusal when others run already */
+export async function runTestsOf(args: string[], wish: Wish): Promise<number> {
   const holder = takeLock(join(DATA, 'test.lock'), { what: 'npm test' })
   if (holder)
     throw new Refusal(
       `« npm test » already runs on this folder (process ${holder.pid}): wait for its end.`
     )
-  const pages = await build(args)
+  // What an operator has installed here is not what is tested.
+  process.env['PREAU_INSTALLED'] = join(DATA, 'test-installed')
+  if (wish.plugin !== undefined) process.env['PREAU_PLUGINS'] = wish.plugin
+  const pages = await build(args, wish)
   const starting = testServer()
   await step('Test server started', async () => void (await starting))
   const server = await starting
   try {
-    const { code, summary } = await runTests(server.url, args)
-    return report({ code, summary, pages })
+    const { code, summary } = await runTests(server.url, { args, ...wish, pages: pages === null })
+    return report({ code, summary, pages: pages ?? undefined })
   } finally {
     await server.stop()
   }
 }
 
-/** Builds what the tests use; pages that do not build fail the run, yet let the other tests speak. */
-async function build(args: string[]): Promise<string | undefined> {
-  const needsPages = !args.length || args.includes('browser')
-  let problem: string | undefined
+/**
+ * Builds what the tests use; pages that do not build fail the run, yet let the other tests speak.
+ * Answers null when the pages are built, undefined when this run does without, and why they are not.
+ */
+async function build(args: string[], { plugin }: Wish): Promise<string | null | undefined> {
+  const needsPages = plugin !== undefined || !args.length || args.includes('browser')
+  let problem: string | null | undefined
   await step('Built', async () => {
     await emitServer()
     if (!needsPages) return 'without the pages'
     try {
       buildAdmin()
+      problem = null
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error)
     }
-    return problem && 'the pages could not be'
+    return problem ? 'the pages could not be' : undefined
   })
   return problem
 }
@@ -87,7 +109,13 @@ async function leftOver(server: string): Promise<string[]> {
   return rows.map(({ datname }) => datname)
 }
 
-async function runTests(url: string, args: string[]) {
+interface Running extends Wish {
+  args: string[]
+  /** Whether the pages that stand are those of this checkout as it is now. */
+  pages: boolean
+}
+
+async function runTests(url: string, { args, plugin, env: more, pages }: Running) {
   let template = ''
   await step('Template database', async () => {
     const { name, made } = await ensureTemplate(url, TEST_KEY)
@@ -100,6 +128,9 @@ async function runTests(url: string, args: string[]) {
     ...operatorEnvironment({ url, appKey: TEST_KEY }, { NODE_ENV: 'test' }),
     PREAU_TEST_TEMPLATE: template,
     PREAU_TEST_SUMMARY: file,
+    ...(plugin === undefined ? {} : { PREAU_TEST_PLUGIN: plugin, PREAU_PLUGINS: plugin }),
+    ...(pages ? { PREAU_TEST_PAGES: '1' } : {}),
+    ...more,
   }
   const code = await runNode({ args: [...FROM_SOURCES, RUNNER, ...args], env })
   const summary = existsSync(file)

@@ -3,6 +3,7 @@ import { coreQuery } from '#app/core_query'
 import { say, type Locale } from '#app/locales'
 import { inWords } from '#app/validation'
 import { grantsOf, inOrder } from '#app/permissions/rules'
+import { aboutPlugin } from '../about.ts'
 import { loadedPlugin, loadedPlugins } from '../registry.ts'
 import { resolveSettings, settingsSchema } from '../settings.ts'
 import { missingOf, wanted, type Missing, type ModuleFacts, type SchoolFacts } from './facts.ts'
@@ -111,9 +112,10 @@ function pauseOf(own: ModuleFacts) {
 
 /** What a module's page adds to its line: who may do what, and which personal data it keeps. */
 export async function describeManifest(id: string, facts: SchoolFacts, locale: Locale) {
-  const { manifest } = loadedPlugin(id)!
+  const { manifest, package: one } = loadedPlugin(id)!
   const { values } = await resolveSettings(manifest, facts.get(id)?.settings ?? {})
   return {
+    about: aboutPlugin(one),
     description: say(id, locale, 'description'),
     audience: manifest.audience,
     requires: Object.keys(manifest.requires ?? {}).map((other) => ({

@@ -1,5 +1,5 @@
-import { createServer } from 'node:net'
 import { SMTPServer } from 'smtp-server'
+import { freePort } from '../../tooling/src/postgres/ports.ts'
 
 /** A mail as the server took it. */
 export interface Received {
@@ -21,32 +21,13 @@ export async function mailbox() {
   const received: Received[] = []
   const behaviour: Behaviour = {}
   const port = await freePort()
-  const create = () =>
-    new SMTPServer({
-      authOptional: true,
-      disabledCommands: ['STARTTLS'],
-      onRcptTo({ address }, _session, done) {
-        const code = behaviour.refuse?.(address)
-        done(
-          code ? Object.assign(new Error(`no mail for <${address}>`), { responseCode: code }) : null
-        )
-      },
-      onData(stream, { envelope }, done) {
-        const parts: Buffer[] = []
-        stream.on('data', (part: Buffer) => parts.push(part))
-        stream.on('end', async () => {
-          await behaviour.hold
-          const raw = Buffer.concat(parts).toString('utf8')
-          for (const { address } of envelope.rcptTo) received.push({ to: address, raw })
-          done()
-        })
-      },
-    })
-  let server = create()
-  const listen = () =>
-    new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()))
-  const close = () => new Promise<void>((resolve) => server.close(() => resolve()))
-  await listen()
+  const open = () => {
+    const server = smtpServer(received, behaviour)
+    return new Promise<SMTPServer>((resolve) =>
+      server.listen(port, '127.0.0.1', () => resolve(server))
+    )
+  }
+  let server = await open()
   return {
     received,
     behaviour,
@@ -55,27 +36,38 @@ export async function mailbox() {
       SMTP_PORT: String(port),
       MAIL_FROM: 'Préau <ne-pas-repondre@preau.test>',
     },
-    stop: close,
+    stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
     /** Starts again after `stop`. */
     async start() {
-      server = create()
-      await listen()
+      server = await open()
     },
   }
 }
 
-export type Mailbox = Awaited<ReturnType<typeof mailbox>>
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer()
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address ? address.port : 0
-      probe.close(() => resolve(port))
-    })
+function smtpServer(received: Received[], behaviour: Behaviour): SMTPServer {
+  return new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onRcptTo({ address }, _session, done) {
+      const code = behaviour.refuse?.(address)
+      done(
+        code ? Object.assign(new Error(`no mail for <${address}>`), { responseCode: code }) : null
+      )
+    },
+    onData(stream, { envelope }, done) {
+      const parts: Buffer[] = []
+      stream.on('data', (part: Buffer) => parts.push(part))
+      stream.on('end', async () => {
+        await behaviour.hold
+        const raw = Buffer.concat(parts).toString('utf8')
+        for (const { address } of envelope.rcptTo) received.push({ to: address, raw })
+        done()
+      })
+    },
   })
 }
+
+export type Mailbox = Awaited<ReturnType<typeof mailbox>>
 
 /** The text part of a message, decoded. */
 export function textOf(raw: string): string {

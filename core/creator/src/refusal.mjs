@@ -1,0 +1,4 @@
+/** A failure that the author can mend: its message is all that is shown. */
+export class CreatorRefusal extends Error {
+  name = 'Refusal'
+}

@@ -1,0 +1,4 @@
+import { assertPluginContract } from '@preau/testing'
+import __ident__ from '../plugin.ts'
+
+assertPluginContract(__ident__)

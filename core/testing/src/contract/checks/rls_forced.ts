@@ -1,0 +1,44 @@
+import type { Check } from '../check.ts'
+
+/** The walls stand on every table. */
+export const rlsForced: Check = {
+  code: 'rls-forced',
+  title: 'row-level security is on and forced, with the scope’s policy and grants to nobody else',
+  async run({ host, schema }) {
+    const tables = await host.sql<Walls>(WALLS, [schema])
+    return tables.flatMap(({ name, enabled, forced, policy, others }) => {
+      const lacks = [
+        ...(enabled ? [] : ['row-level security is off']),
+        ...(forced ? [] : ['row-level security is not forced: it does not bind the owner']),
+        ...(policy ? [] : ['no policy compares school_id with the scope']),
+        ...(others ? [`it is granted to ${others}`] : []),
+      ]
+      return lacks.map((what) => ({
+        what: `« ${name} »: ${what}`,
+        remedy:
+          'create it by « this.schoolTable(…) », and let no migration alter its row-level security, policies or grants',
+      }))
+    })
+  },
+}
+
+interface Walls {
+  name: string
+  enabled: boolean
+  forced: boolean
+  policy: boolean
+  /** Roles that may touch it besides its plugin and its owner. */
+  others: string | null
+}
+
+const WALLS = `
+  select c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
+    exists (select from pg_policy p where p.polrelid = c.oid and p.polpermissive and p.polcmd = '*'
+      and pg_get_expr(p.polqual, p.polrelid) like '%school_id()%'
+      and pg_get_expr(p.polwithcheck, p.polrelid) like '%school_id()%') as policy,
+    (select string_agg(distinct case when g.grantee = 0 then 'everybody' else g.grantee::regrole::text end, ', ')
+     from aclexplode(c.relacl) g where g.grantee not in (c.relowner, n.nspname::regrole::oid)) as others
+  from pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where n.nspname = $1 and c.relkind in ('r', 'p') and not c.relispartition
+    and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'school_id' and not a.attisdropped)
+  order by 1`

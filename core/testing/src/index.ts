@@ -1,0 +1,13 @@
+import type {} from '@japa/assert'
+
+export { createTestHost } from './plugin_host/plugin_host.ts'
+export type { HostOptions, PluginHost } from './plugin_host/plugin_host.ts'
+export type { MemberOptions, TestSchool } from './plugin_host/school.ts'
+export type { TestMember } from './plugin_host/member.ts'
+export type { Duration, TestClock } from './plugin_host/clock.ts'
+export type { FailedRun, TestJobs } from './plugin_host/work.ts'
+export type { SentMail } from './plugin_host/mails.ts'
+export type { Answer } from './visitor.ts'
+export { assertPluginContract } from './contract/assert.ts'
+export type { ContractOptions, FillContext, People } from './contract/bench.ts'
+export type { ContractReport, Finding, Outcome } from './contract/check.ts'

@@ -1,0 +1,4 @@
+import { assertPluginContract } from '@preau/testing'
+import hello from '../plugin.ts'
+
+assertPluginContract(hello)
