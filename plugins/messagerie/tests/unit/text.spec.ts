@@ -4,8 +4,8 @@ import {
   checkText,
   LONGEST,
   type TextNode,
-} from '../../../../plugins/messagerie/server/text/document.ts'
-import { fold, nameLike, searchQuery } from '../../../../plugins/messagerie/server/text/search.ts'
+} from '../../server/text/document.ts'
+import { fold, nameLike, searchQuery } from '../../server/text/search.ts'
 
 const text = (words: string, ...marks: unknown[]) => ({ type: 'text', text: words, marks })
 const doc = (...content: unknown[]) => ({ type: 'doc', content })

@@ -10,7 +10,7 @@ import {
   RELATIONS,
   type Relation,
   type Verdict,
-} from '../../../../plugins/messagerie/server/rules/rules.ts'
+} from '../../server/rules/rules.ts'
 
 /** By who writes and to whom: without a tie, and with each tie that opens something. */
 const EXPECTED: Record<Profile, Record<Profile, [Verdict, Partial<Record<Relation, Verdict>>]>> = {
