@@ -25,11 +25,15 @@ export function runDevServer({ env, migrate }: DevServer): { stop(): Promise<voi
   // the next one stands by, with all it depends on in memory
   const standBy = () =>
     startNode({ args: [`--import=${STANDBY}`, ...BUILT_SERVER], env: withCache })
-  let next = standBy()
+  let next: ChildProcess | undefined
   const start = () => {
-    const one = next.exitCode === null ? next : standBy()
+    const one = next && hasNotEnded(next) ? next : standBy()
+    next = undefined
     one.send('go')
-    next = standBy()
+    // no sooner than this one serves: two that start take each other's processor
+    one.on('message', (told) => {
+      if (isServing(told)) next ??= standBy()
+    })
     return one
   }
   let server: ChildProcess | undefined = start()
@@ -51,14 +55,24 @@ export function runDevServer({ env, migrate }: DevServer): { stop(): Promise<voi
     async stop() {
       edits.close()
       await turn
-      await Promise.all([next, ...(server ? [server] : [])].map((one) => stopProcess(one)))
+      const running = [next, server].filter((one) => one !== undefined)
+      await Promise.all(running.map((one) => stopProcess(one)))
     },
   }
 }
 
+/** Whether that is what AdonisJS tells whoever started it, once it listens. */
+function isServing(told: unknown): boolean {
+  return typeof told === 'object' && told !== null && 'isAdonisJS' in told
+}
+
+function hasNotEnded(server: ChildProcess): boolean {
+  return server.exitCode === null && server.signalCode === null
+}
+
 /** At once: what it was doing for somebody is done anew by the next one, and nobody waits for it here. */
 async function end(server: ChildProcess) {
-  if (server.exitCode !== null || server.signalCode !== null) return
+  if (!hasNotEnded(server)) return
   const ended = once(server, 'exit')
   server.kill('SIGKILL')
   await ended
