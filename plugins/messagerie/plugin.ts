@@ -32,6 +32,7 @@ export default definePlugin({
   notifications: {
     message: { audience: PROFILES, default: { app: true, mail: 'daily' } },
   },
+  reportable: { messages: { permission: 'read' } },
   privacy: {
     storesPersonalData: true,
     files: {
@@ -70,6 +71,7 @@ export default definePlugin({
       recipients: {
         subject: 'member',
         via: 'member_id',
+        dateColumn: 'visible_at',
         fields: ['member_id', 'visible_at', 'read_at', 'seen_at', 'place', 'starred'],
         purpose: 'privacy.purposes.recipients',
         basis: 'public-task',

@@ -266,6 +266,38 @@ export interface OfferResult {
   schools: number
 }
 
+export type ReportReason =
+  'harassment' | 'threat' | 'sexual' | 'hate' | 'impersonation' | 'distress' | 'spam' | 'other'
+
+export type ReportDecision = 'dismissed' | 'handled' | 'removed'
+
+/** A line of `GET /api/schools/:uai/reports`: never what was reported. */
+export interface ReportLine {
+  id: string
+  plugin: string
+  pluginName: string
+  kind: string
+  /** What was reported, in words: « Message ». */
+  what: string
+  reason: ReportReason
+  at: string
+  decision: ReportDecision | null
+  decidedAt: string | null
+  decidedBy: string | null
+  /** How many people have reported the same thing. */
+  reporters: number
+}
+
+/** `POST /api/schools/:uai/reports/:report/looks`: what was reported; the look is written in the audit log. */
+export interface Report extends Omit<ReportLine, 'reporters'> {
+  words: string
+  note: string
+  reporter: string | null
+  /** As it was when it was reported. */
+  evidence: { title: string; text: string; at: string; authorName: string | null; files: string[] }
+  sha256: string
+}
+
 /** An archive of a person's data, or of what a module keeps. */
 export interface Archive {
   id: string

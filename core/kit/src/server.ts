@@ -4,6 +4,8 @@ export type {
   JobHandler,
   PluginRouter,
   PrivacyHandlers,
+  ReportEvidence,
+  ReportHandler,
   RouteOptions,
   ServerDefinition,
 } from './server_definition.ts'

@@ -1,6 +1,7 @@
 import { defineServer } from '@preau/kit/server'
 import messagerie from '../plugin.ts'
 import { privacy } from './privacy.ts'
+import { messageReports } from './threads/reports.ts'
 
 const Threads = () => import('./threads/threads_controller.ts')
 const Drafts = () => import('./drafts/drafts_controller.ts')
@@ -25,5 +26,6 @@ export default defineServer(messagerie, {
     router.get('/recipients', WRITE, [Recipients, 'find'])
     router.post('/recipients/count', WRITE, [Recipients, 'count'])
   },
+  reports: { messages: messageReports },
   privacy,
 })

@@ -1,6 +1,4 @@
-/* eslint-disable max-lines -- one host for all that is asked of messages */
 import { randomUUID } from 'node:crypto'
-import type {} from '@japa/assert'
 import { test } from '@japa/runner'
 import { createTestHost, type PluginHost, type TestMember, type TestSchool } from '@preau/testing'
 import messagerie from '../plugin.ts'
@@ -31,14 +29,13 @@ test.group('Messages', (group) => {
     return () => host.close()
   })
 
-  const send = sendAs
-  const box = async (who: TestMember, query = '') => (await people.teacher.get(`/threads${query}`)).body.data
+  const box = async (who: TestMember, query = '') => (await who.get(`/threads${query}`)).body.data
   const rows = async () => (await here.rows('recipients')).length
 
   test('a teacher writes to the parents of a class: each reads it, answers, and both find the thread', async ({
     assert,
   }) => {
-    const sent = await send(people.teacher, [{ group: a, profile: 'guardian' }])
+    const sent = await sendAs(people.teacher, [{ group: a, profile: 'guardian' }])
     assert.equal(sent.status, 200, JSON.stringify(sent.body))
     assert.deepInclude(sent.body, { total: 1, familiesAt: null })
     const [mine] = await box(people.guardian)
@@ -57,7 +54,7 @@ test.group('Messages', (group) => {
     assert.isNotNull(receipts.body.data[0].readAt)
     assert.equal((await people.guardian.get(`/messages/${sent.id}/receipts`)).status, 404)
 
-    const answer = await send(people.guardian, [{ member: people.teacher.id }], {
+    const answer = await sendAs(people.guardian, [{ member: people.teacher.id }], {
       ...{ threadId: mine.id, subject: null, body: text('C’est noté.') },
     })
     assert.equal(answer.status, 200, JSON.stringify(answer.body))
@@ -68,7 +65,7 @@ test.group('Messages', (group) => {
   })
 
   test('what a recipient received rings his bell', async ({ assert }) => {
-    await send(people.head, [{ member: people.librarian.id }], { subject: 'Inventaire' })
+    await sendAs(people.head, [{ member: people.librarian.id }], { subject: 'Inventaire' })
     let bell: { text: string; path?: string }[] = []
     for (let tries = 0; tries < 100 && bell.length === 0; tries++) {
       bell = (await people.librarian.get('/api/me/notifications')).body.data
@@ -96,7 +93,7 @@ test.group('Messages', (group) => {
       [people.teacher, [{ member: people.tom.id }], 'E_MESSAGERIE_REFUSED', 'élèves'],
       [people.teacher, [{ profile: 'guardian' }], 'E_MESSAGERIE_WHOLE', 'direction'],
     ] as const) {
-      const { status, body } = await send(who, [...targets])
+      const { status, body } = await sendAs(who, [...targets])
       assert.equal(status, 403, `${who.profile} ${code} ${JSON.stringify(body)}`)
       assert.equal(body.errors[0].code, code)
       assert.include(body.errors[0].message, said)
@@ -107,7 +104,7 @@ test.group('Messages', (group) => {
   test('a pupil writes to his class in a message which an adult receives too', async ({
     assert,
   }) => {
-    const { status, body } = await send(people.student, [
+    const { status, body } = await sendAs(people.student, [
       { group: a, profile: 'student' },
       { kind: 'cc', member: people.teacher.id },
     ])
@@ -116,15 +113,21 @@ test.group('Messages', (group) => {
   })
 
   test('nobody is found beyond whom one may write to', async ({ assert }) => {
-    const find = async (who: string, q = '') => {
-      const { body } = await (await as(who)).get(`/recipients?q=${encodeURIComponent(q)}`)
+    const find = async (who: TestMember, q = '') => {
+      const { body } = await who.get(`/recipients?q=${encodeURIComponent(q)}`)
       return [
         ...body.people.map(({ name }: { name: string }) => name),
         ...body.groups.map(({ name, profile }: Record<string, string>) => `${name}/${profile}`),
       ]
     }
     const pupils = await find(people.student)
-    assert.includeMembers(pupils, ['Mme Gamma', 'Parent Delta', 'Zoé Alpha', here.head.name, '6C/student'])
+    assert.includeMembers(pupils, [
+      'Mme Gamma',
+      'Parent Delta',
+      'Zoé Alpha',
+      here.head.name,
+      '6C/student',
+    ])
     assert.notInclude(pupils, 'Tom Bêta')
     assert.isEmpty(pupils.filter((one) => one.startsWith('6D') || one.endsWith('/guardian')))
     assert.deepEqual(await find(people.student, 'tom'), [])
@@ -203,20 +206,18 @@ test.group('Messages', (group) => {
       [422, 'E_FILE_UPLOAD', [me], { files: [NOWHERE] }],
       [404, 'E_NOT_FOUND', [me], { threadId: NOWHERE }],
     ] as const) {
-      const answer = await send(people.head, [...targets], { body: script, ...more })
+      const answer = await sendAs(people.head, [...targets], { body: script, ...more })
       assert.equal(answer.status, status, `${code} ${JSON.stringify(answer.body).slice(0, 300)}`)
       if (code) assert.equal(answer.body.errors[0].code, code)
     }
-    for (const [targets, more] of [
-      [[me], { subject: 'x'.repeat(1_000_000) }],
-      [Array(10_000).fill(me), {}],
-    ] as const) {
-      const { status, body } = await send(people.head, [...targets], more)
-      assert.equal(status, 413)
-      assert.deepEqual(body.errors, [
-        { code: 'E_TOO_LARGE', message: 'La demande est trop volumineuse.' },
-      ])
-    }
+    const huge = await sendAs(people.head, [me], { subject: 'x'.repeat(1_000_000) })
+    assert.equal(huge.status, 422)
+    assert.deepInclude(huge.body.errors[0], { code: 'E_VALIDATION', field: 'subject' })
+    const crowd = await sendAs(people.head, Array(10_000).fill(me))
+    assert.equal(crowd.status, 413)
+    assert.deepEqual(crowd.body.errors, [
+      { code: 'E_TOO_LARGE', message: 'La demande est trop volumineuse.' },
+    ])
     assert.equal(await rows(), before)
   })
 
@@ -225,7 +226,7 @@ test.group('Messages', (group) => {
   }) => {
     const { head: stranger } = elsewhere
     const theirs = await elsewhere.member('teacher')
-    const mine = await send(people.head, [{ member: people.teacher.id }], {
+    const mine = await sendAs(people.head, [{ member: people.teacher.id }], {
       subject: 'Entre nous',
     })
     const { threadId } = mine.body
@@ -247,7 +248,7 @@ test.group('Messages', (group) => {
 
     const gone = await here.member('student', { groups: ['6C'] })
     await host.sql('update core.members set ended_at = now() where id = $1', [gone.id])
-    const { status, body } = await send(people.head, [
+    const { status, body } = await sendAs(people.head, [
       { member: gone.id },
       { member: people.teacher.id },
     ])
@@ -279,11 +280,11 @@ test.group('Messages', (group) => {
   test('an author without an answer wanted gets none; a message is recalled within the hour, not after, with its trace', async ({
     assert,
   }) => {
-    const sent = await send(people.teacher, [{ member: people.guardian.id }], {
+    const sent = await sendAs(people.teacher, [{ member: people.guardian.id }], {
       ...{ noReply: true, subject: 'Secret', body: text('À oublier') },
     })
     const { threadId } = sent.body
-    const no = await send(people.guardian, [{ member: people.teacher.id }], { threadId })
+    const no = await sendAs(people.guardian, [{ member: people.teacher.id }], { threadId })
     assert.equal(no.body.errors[0].code, 'E_MESSAGERIE_NO_REPLY')
     assert.equal((await people.guardian.post(`/messages/${sent.id}/recall`)).status, 404)
     assert.equal((await people.teacher.post(`/messages/${sent.id}/recall`)).status, 204)
@@ -292,7 +293,7 @@ test.group('Messages', (group) => {
     assert.notInclude(JSON.stringify(body), 'oublier')
     assert.lengthOf(await box(people.guardian, '?q=oublier'), 0)
 
-    const late = await send(people.teacher, [{ member: people.guardian.id }])
+    const late = await sendAs(people.teacher, [{ member: people.guardian.id }])
     await host.sql(
       `update plugin_messagerie.messages set sent_at = now() - interval '61 minutes' where id = $1`,
       [late.id]
@@ -306,7 +307,7 @@ test.group('Messages', (group) => {
     assert,
   }) => {
     const later = new Date(Date.now() + 3 * 3_600_000).toISOString()
-    await send(people.head, [{ member: people.cpe.id }], { subject: 'Demain', sendAt: later })
+    await sendAs(people.head, [{ member: people.cpe.id }], { subject: 'Demain', sendAt: later })
     assert.deepEqual(await box(people.cpe), [])
     await host.sql(
       'update plugin_messagerie.recipients set visible_at = now() where visible_at > now()'
@@ -317,7 +318,8 @@ test.group('Messages', (group) => {
       new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10)
     const exceptions = [{ from: day(-1), to: day(1), hours: null, label: 'Fermé' }]
     await people.head.put(`${home}/quiet-hours`, { ...OPEN, exceptions })
-    const sent = await send(people.head,
+    const sent = await sendAs(
+      people.head,
       [{ member: people.student.id }, { member: people.cpe.id }],
       { subject: 'La nuit' }
     )
@@ -331,7 +333,7 @@ test.group('Messages', (group) => {
     assert,
   }) => {
     for (let index = 0; index < 23; index++)
-      await send(people.head, [{ member: people.staff.id }], {
+      await sendAs(people.head, [{ member: people.staff.id }], {
         ...{ subject: `Élève n° ${index}`, body: text('Réunion à l’été') },
       })
     const first = (await people.staff.get(`/threads`)).body

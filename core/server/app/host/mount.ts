@@ -1,15 +1,11 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { HttpRouterService } from '@adonisjs/core/types'
-import type { PluginManifest, Profile } from '@preau/kit'
+import type { PluginManifest } from '@preau/kit'
 import type { PluginContext, PluginRouter, RouteOptions } from '@preau/kit/server'
 import { middleware } from '#start/kernel'
 import { unknownRoute } from '#app/failure'
-import { preferredLocale } from '#app/locales'
-import { pluginRole, withScope } from '#app/scope/index'
-import { activationsOf } from './activation_cache.ts'
-import { isOpenTo } from './gate.ts'
-import { loadedPlugins, lockedWith, markFailed, type LoadedPlugin } from './registry.ts'
-import { scopeObject } from './scope_object.ts'
+import { withMemberScope } from './member_scope.ts'
+import { loadedPlugins, markFailed, type LoadedPlugin } from './registry.ts'
 import { notingStrays } from './strays.ts'
 
 type Handler = Parameters<PluginRouter<PluginManifest>['get']>[2]
@@ -80,46 +76,14 @@ interface Serving {
 }
 
 async function serve(ctx: HttpContext, { plugin, options, run }: Serving): Promise<unknown> {
-  const { id } = plugin.manifest
-  ctx.params['plugin'] = id
+  ctx.params['plugin'] = plugin.manifest.id
   const { school, member } = ctx.identity!
   if (!school || !member) throw unknownRoute()
   const write = !READS.has(ctx.request.method())
-  const activations = await activationsOf(school.id, echoedRevision(ctx))
-  const asker = { profiles: member.profiles as Profile[], write, now: new Date() }
-  if (!isOpenTo(activations.modules.get(id), asker)) throw unknownRoute()
-  ctx.response.header('X-Preau-Revision', String(activations.revision))
-  const scope = scopeObject({
-    plugin,
-    school,
-    member,
-    activations,
-    write,
-    locale: preferredLocale(ctx.request.header('accept-language')),
-    logger: ctx.logger,
-    signal: givenUp(ctx),
-  })
-  const entry = {
-    kind: 'school' as const,
-    schoolId: school.id,
-    memberId: member.id,
-    role: pluginRole(id),
-    readOnly: !write,
-    locks: write ? lockedWith(id) : [],
-  }
-  return withScope(entry, async () => {
+  return withMemberScope(ctx, { plugin, school, member, write }, async (scope) => {
     if (options.permission !== 'any-member') await scope.authorize(options.permission as never)
     return run(Object.assign(ctx, { scope }) as PluginContext)
   })
-}
-
-/** Aborted when the client goes away before it has its answer. */
-function givenUp({ response }: HttpContext): AbortSignal {
-  const controller = new AbortController()
-  response.response.once('close', () => {
-    if (!response.response.writableFinished) controller.abort()
-  })
-  return controller.signal
 }
 
 /** What answers a route; a lazy controller is imported at its first request, and once. */
@@ -138,10 +102,4 @@ async function classOf(controller: Extract<Handler, unknown[]>[0]): Promise<Cont
   const isClass = /^class\b/.test(Function.prototype.toString.call(controller))
   if (isClass) return controller as ControllerClass
   return (await (controller as () => Promise<{ default: ControllerClass }>)()).default
-}
-
-/** The revision that the client has seen: this process must not answer from before it. */
-export function echoedRevision(ctx: HttpContext): bigint {
-  const echoed = ctx.request.header('x-preau-revision') ?? ''
-  return /^\d{1,18}$/.test(echoed) ? BigInt(echoed) : 0n
 }

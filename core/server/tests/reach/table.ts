@@ -42,6 +42,8 @@ const NO_JOB: Statuses = { head: 404, staff: 404, rest: 403 }
 const NOWHERE = '01900000-0000-7000-8000-000000000000'
 const NOTHING = { export: NOWHERE, job: NOWHERE, mail: NOWHERE }
 const LETTER = { thread: NOWHERE, message: NOWHERE, draft: NOWHERE }
+const ABOUT = { plugin: 'messagerie', kind: 'messages' }
+const MODERATES: Statuses = { head: 200, 'school-life': 200, rest: 403 }
 const ATTACHED = { plugin: 'actualites', table: 'news', upload: NOWHERE }
 const NO_UPLOAD: Statuses = { head: 404, 'school-life': 404, librarian: 404, rest: 403 }
 const UNSENT: Statuses = { head: 422, 'school-life': 422, librarian: 422, rest: 403 }
@@ -198,6 +200,20 @@ export const TABLE: Record<string, Row> = {
   'PUT /api/schools/:uai/p/actualites/news/:news': { school: EDITS, body: news },
   'DELETE /api/schools/:uai/p/actualites/news/:news': {
     school: { ...EDITS, head: 204 },
+  },
+
+  'GET /api/schools/:uai/reports': { school: MODERATES },
+  'POST /api/schools/:uai/reports': {
+    school: { rest: 404 },
+    body: () => ({ ...ABOUT, object: NOWHERE, reason: 'threat', words: '' }),
+  },
+  'POST /api/schools/:uai/reports/:report/looks': {
+    school: { ...MODERATES, head: 404, 'school-life': 404 },
+    params: { report: NOWHERE },
+  },
+  'PUT /api/schools/:uai/reports/:report/decision': {
+    school: { ...MODERATES, head: 404, 'school-life': 404 },
+    ...{ params: { report: NOWHERE }, body: () => ({ decision: 'handled', note: '' }) },
   },
 
   'GET /api/schools/:uai/p/messagerie/threads': { school: EVERYBODY },

@@ -97,6 +97,7 @@ const SCREENS: Screen[] = [
     { title: 'data of somebody', path: `${MODULES}/personnes`, act: press(/^Données de/) },
     { title: 'work of the school', path: `${MODULES}/travaux` },
     { title: 'mails', path: `${MODULES}/courriels` },
+    { title: 'reports', path: `${MODULES}/signalements` },
     { title: 'one news', path: `/e/${COLLEGE.uai}/actualites`, act: news },
     { title: 'writing a news', path: `/e/${COLLEGE.uai}/actualites/rediger` },
   ]),

@@ -1,4 +1,7 @@
+import { PROFILES } from '@preau/kit'
 import { PluginMigration } from '@preau/kit/migrations'
+
+const words = (list: readonly string[]) => list.map((one) => `'${one}'`).join()
 
 export default class extends PluginMigration {
   async up() {
@@ -26,6 +29,8 @@ export default class extends PluginMigration {
       table.timestamp('send_at', { useTz: true })
       table.timestamp('sent_at', { useTz: true })
       table.timestamp('recalled_at', { useTz: true })
+      // taken away by the moderators
+      table.timestamp('removed_at', { useTz: true })
       table.timestamp('created_at', { useTz: true }).notNullable().defaultTo(this.now())
       table.timestamp('saved_at', { useTz: true }).notNullable().defaultTo(this.now())
       table
@@ -49,6 +54,7 @@ export default class extends PluginMigration {
       table.text('profile')
       table.boolean('guardians').notNullable().defaultTo(false)
       table.boolean('everyone').notNullable().defaultTo(false)
+      table.timestamp('created_at', { useTz: true }).notNullable().defaultTo(this.now())
       table
         .foreign(['school_id', 'message_id'])
         .references(['school_id', 'id'])
@@ -101,6 +107,8 @@ export default class extends PluginMigration {
       table.text('to_profile').notNullable()
       table.text('reach').notNullable()
       table.unique(['school_id', 'from_profile', 'to_profile'])
+      table.check(`from_profile in (${words(PROFILES)}) and to_profile in (${words(PROFILES)})`)
+      table.check(`reach in ('none', 'supervised', 'related', 'all')`)
     })
   }
 }

@@ -52,6 +52,7 @@ export async function findPeople(range: Range, sought: string): Promise<FoundPer
 }
 
 /** Groups, and for the direction whole profiles, that one may address, with how many people receive it. */
+// eslint-disable-next-line max-lines-per-function -- one query
 export async function findGroups(
   scope: MailScope,
   range: Range,
@@ -60,6 +61,7 @@ export async function findGroups(
   const whole = OF_GROUPS.filter((one) => range.all.includes(one))
   const taught = OF_GROUPS.filter((one) => range.related.some(({ to }) => to === one))
   const beside = range.supervised.some(({ to }) => to === 'student')
+  const profiles = addressesProfiles(scope) && !sought.trim() ? range.all : []
   const { rows } = await db.rawQuery(
     `with mine as (
       select group_id, role from core_api.group_members where member_id = (select core_api.member_id())
@@ -72,31 +74,26 @@ export async function findGroups(
         or p.profile = 'student' and ? and g.kind = 'class' and exists (select from mine where group_id = g.id and role = 'member')
       )
       order by g.kind, g.name, p.profile limit ${MOST}
+    ),
+    counted as (
+      select o.id, o.name, o.kind, o.profile, case o.profile
+        when 'guardian' then (select count(distinct r.guardian_id) from core_api.group_members gm
+          join core_api.members s on s.id = gm.member_id and 'student' = any (s.profiles)
+          join core_api.relations r on r.student_id = gm.member_id and r.legal
+          join core_api.members m on m.id = r.guardian_id
+          where gm.group_id = o.id and m.id <> (select core_api.member_id()))
+        else (select count(*) from core_api.group_members gm join core_api.members m on m.id = gm.member_id
+          where gm.group_id = o.id and o.profile = any (m.profiles) and m.id <> (select core_api.member_id()))
+        end::int as count
+      from open o
+      union all
+      select null, '', '', p.profile, count(*)::int
+      from unnest(?::text[]) as p (profile) join core_api.members m on p.profile = any (m.profiles)
+      where m.id <> (select core_api.member_id()) group by p.profile
     )
-    select o.id, o.name, o.profile, case o.profile
-      when 'guardian' then (select count(distinct r.guardian_id) from core_api.group_members gm
-        join core_api.members s on s.id = gm.member_id and 'student' = any (s.profiles)
-        join core_api.relations r on r.student_id = gm.member_id and r.legal
-        join core_api.members m on m.id = r.guardian_id
-        where gm.group_id = o.id and m.id <> (select core_api.member_id()))
-      else (select count(*) from core_api.group_members gm join core_api.members m on m.id = gm.member_id
-        where gm.group_id = o.id and o.profile = any (m.profiles) and m.id <> (select core_api.member_id()))
-      end::int as count
-    from open o order by o.kind, o.name, o.profile`,
-    [[...OF_GROUPS], nameLike(sought), whole, taught, beside]
-  )
-  const groups = (rows as FoundGroup[]).filter(({ count }) => count > 0)
-  return addressesProfiles(scope) && !sought.trim()
-    ? [...(await findProfiles(range)), ...groups]
-    : groups
-}
-
-async function findProfiles({ all }: Range): Promise<FoundGroup[]> {
-  const { rows } = await db.rawQuery(
-    `select null as id, '' as name, p.profile, count(*)::int as count
-     from unnest(?::text[]) as p (profile) join core_api.members m on p.profile = any (m.profiles)
-     where m.id <> (select core_api.member_id()) group by p.profile order by count(*) desc`,
-    [all]
+    select id, name, profile, count from counted where count > 0
+    order by id is not null, case when id is null then -count else 0 end, kind, name, profile`,
+    [[...OF_GROUPS], nameLike(sought), whole, taught, beside, profiles]
   )
   return rows
 }

@@ -98,6 +98,11 @@ function mark(value: unknown): TextMark {
   return { type, attrs: { href } }
 }
 
+/** Where the links of a text lead. */
+export function linksOf({ marks = [], content = [] }: TextNode): string[] {
+  return [...marks.flatMap(({ attrs }) => attrs?.['href'] ?? []), ...content.flatMap(linksOf)]
+}
+
 function wordsOf({ type, text, content = [] }: TextNode): string {
   if (type === 'text') return text ?? ''
   if (type === 'hardBreak') return '\n'

@@ -15,10 +15,17 @@ export interface ListOptions {
   /** The row after which the page begins. */
   before: string | null
   perPage?: number
+  /** Whether to count what is unread, too. */
+  counted?: boolean
 }
 
-const MINE = `r.member_id = (select core_api.member_id()) and r.visible_at <= now()`
-const OF_THREAD = `x.member_id = r.member_id and x.thread_id = r.thread_id and x.visible_at <= now()`
+/** What the member has reported is in none of his boxes. */
+const MINE = `r.member_id = (select core_api.member_id()) and r.visible_at <= now() and r.place <> 'reported'`
+const OF_THREAD = `x.member_id = r.member_id and x.thread_id = r.thread_id and x.visible_at <= now() and x.place <> 'reported'`
+
+/** How many threads of the inbox hold something unread, read through the partial index; 100 at most. */
+const UNREAD = `select count(*)::int from (select distinct r.thread_id from recipients r
+  where ${MINE} and r.read_at is null and r.place = 'inbox' limit 100) as u`
 
 /**
  * The threads of a box, by their last message there, newest first. A search looks at the member's own messages
@@ -26,7 +33,7 @@ const OF_THREAD = `x.member_id = r.member_id and x.thread_id = r.thread_id and x
  */
 // eslint-disable-next-line max-lines-per-function -- one query, with its conditions
 export async function listThreads(options: ListOptions) {
-  const { box, sought, unread, starred, before, perPage = PER_PAGE } = options
+  const { box, sought, unread, starred, before, perPage = PER_PAGE, counted } = options
   const conditions = [
     `${MINE} and r.place = ?`,
     `not exists (select from recipients x where ${OF_THREAD} and x.place = r.place
@@ -56,7 +63,7 @@ export async function listThreads(options: ListOptions) {
        (select a.display_name from core_api.members a where a.id = m.author_id) as author,
        exists (select from recipients x where ${OF_THREAD} and x.read_at is null) as unread,
        exists (select from recipients x where ${OF_THREAD} and x.starred) as starred,
-       (select count(*)::int from recipients x where ${OF_THREAD}) as messages
+       (select count(*)::int from recipients x where ${OF_THREAD}) as messages${counted ? `, (${UNREAD}) as waiting` : ''}
      from recipients r join messages m on m.id = r.message_id join threads t on t.id = r.thread_id
      where ${conditions.join(' and ')}
      order by r.visible_at desc, r.id desc limit ?`,
@@ -65,13 +72,4 @@ export async function listThreads(options: ListOptions) {
   const more = rows.length > perPage
   const data = rows.slice(0, perPage)
   return { data, next: more ? (data.at(-1).row as string) : null }
-}
-
-/** How many threads of the inbox hold something unread, read through the partial index; 100 at most. */
-export async function countUnread(): Promise<number> {
-  const { rows } = await db.rawQuery(
-    `select count(*)::int as unread from (select distinct r.thread_id from recipients r
-     where ${MINE} and r.read_at is null and r.place = 'inbox' limit 100) as u`
-  )
-  return rows[0].unread
 }

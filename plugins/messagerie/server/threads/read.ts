@@ -19,6 +19,7 @@ interface Row {
   starred: boolean
   place: string
   recalled_at: Date | null
+  removed_at: Date | null
   total: number
   read: number
   waiting: Date | null
@@ -41,7 +42,7 @@ export async function readThread(scope: MailScope, thread: string, before: strin
   const { rows }: { rows: Row[] } = await db.rawQuery(
     `select m.id, t.subject, t.no_reply, a.display_name as author, m.author_id, m.sent_at, r.visible_at,
        exists (select from recipients f where f.thread_id = t.id and f.member_id = r.member_id and f.kind = 'from') as started,
-       case when m.recalled_at is null then m.body end as body, m.recalled_at,
+       case when m.recalled_at is null then m.body end as body, m.recalled_at, m.removed_at,
        r.read_at is null as unread, r.starred, r.place, c.total, c.read, c.waiting,
        r.member_id <> m.author_id and not (a.profiles <@ array['student', 'guardian'])
          and ${staff ? 'false' : 'true'} as watched, ${SHOWN_TARGETS}
@@ -50,7 +51,7 @@ export async function readThread(scope: MailScope, thread: string, before: strin
      left join lateral (select count(*)::int as total, count(x.seen_at)::int as read,
          max(x.visible_at) filter (where x.visible_at > now()) as waiting
        from recipients x where x.message_id = m.id and x.kind <> 'from') c on m.author_id = r.member_id
-     where r.thread_id = ? and r.member_id = (select core_api.member_id()) and r.visible_at <= now()
+     where r.thread_id = ? and r.member_id = (select core_api.member_id()) and r.visible_at <= now() and r.place <> 'reported'
        and (?::uuid is null or (r.visible_at, r.id) < (select b.visible_at, b.id from recipients b
          where b.message_id = ?::uuid and b.member_id = r.member_id))
      order by r.visible_at desc, r.id desc limit ${PER_PAGE + 1}`,
@@ -87,6 +88,8 @@ function shown({ member, files: scopeFiles }: MailScope, row: Row, files: Files)
     sentAt: row.sent_at,
     body: row.body,
     recalled: row.recalled_at !== null,
+    /** By the moderators, not by its author. */
+    removed: row.removed_at !== null,
     unread: row.unread,
     targets: row.targets,
     ...(mine && { total: row.total, waiting: row.waiting }),

@@ -2,7 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import vine from '@vinejs/vine'
 import { PluginError } from '@preau/kit/server'
 import { askedId, idOf, worksHere, type Context } from '../scope.ts'
-import { BOXES, countUnread, listThreads, type Box } from './list.ts'
+import { BOXES, listThreads, type Box } from './list.ts'
 import { readThread, receiptsOf } from './read.ts'
 
 const ON_HOME = 4
@@ -35,8 +35,13 @@ export default class ThreadsController {
   /** What the home shows: how many threads are unread, and the latest of the inbox. */
   async latest() {
     const nothing = { sought: '', unread: false, starred: false, before: null }
-    const { data } = await listThreads({ box: 'inbox', ...nothing, perPage: ON_HOME })
-    return { unread: await countUnread(), data }
+    const { data } = await listThreads({
+      ...{ box: 'inbox', ...nothing, perPage: ON_HOME, counted: true },
+    })
+    return {
+      unread: Number(data[0]?.waiting ?? 0),
+      data: data.map(({ waiting: _, ...thread }: { waiting: number }) => thread),
+    }
   }
 
   show(ctx: Context) {
@@ -54,11 +59,11 @@ export default class ThreadsController {
          starred = coalesce(?::boolean, starred),
          read_at = case when ?::boolean then coalesce(read_at, now())
            when id = (select x.id from recipients x where x.thread_id = recipients.thread_id and x.kind <> 'from'
-             and x.member_id = recipients.member_id and x.visible_at <= now() and not ?::boolean
+             and x.member_id = recipients.member_id and x.visible_at <= now() and x.place <> 'reported' and not ?::boolean
              order by x.visible_at desc, x.id desc limit 1) then null
            else read_at end,
          seen_at = case when ?::boolean then coalesce(seen_at, now()) else seen_at end
-       where thread_id = ? and member_id = ? and visible_at <= now() returning id`,
+       where thread_id = ? and member_id = ? and visible_at <= now() and place <> 'reported' returning id`,
       [place ?? null, starred ?? null, ...Array(3).fill(read ?? null), thread, ctx.scope.member.id]
     )
     if (rows.length === 0) throw new PluginError('E_NOT_FOUND', 404, 'not a thread of his')

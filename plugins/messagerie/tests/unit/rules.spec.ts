@@ -1,5 +1,5 @@
-import type {} from '@japa/assert'
 import { test } from '@japa/runner'
+import type {} from '@preau/testing'
 import { PROFILES, type Profile } from '@preau/kit'
 import {
   DEFAULTS,

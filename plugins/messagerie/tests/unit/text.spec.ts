@@ -1,10 +1,6 @@
-import type {} from '@japa/assert'
 import { test } from '@japa/runner'
-import {
-  checkText,
-  LONGEST,
-  type TextNode,
-} from '../../server/text/document.ts'
+import type {} from '@preau/testing'
+import { checkText, LONGEST, type TextNode } from '../../server/text/document.ts'
 import { fold, nameLike, searchQuery } from '../../server/text/search.ts'
 
 const text = (words: string, ...marks: unknown[]) => ({ type: 'text', text: words, marks })

@@ -35,6 +35,7 @@ export interface Message {
   sentAt: string
   body: TextNode | null
   recalled: boolean
+  removed: boolean
   unread: boolean
   targets: { name: string; profile: Profile | null; guardians: boolean; everyone: boolean }[]
   total?: number
@@ -52,6 +53,13 @@ export interface Thread {
   place: string
   messages: Message[]
   before: string | null
+}
+
+/** What somebody does with a thread of his. */
+export interface Kept {
+  place?: 'box' | 'archive' | 'bin'
+  starred?: boolean
+  read?: boolean
 }
 
 export interface Target {
@@ -135,10 +143,7 @@ export function useMessagesApi() {
       }),
     latest: () => api.get<{ unread: number; data: ThreadSummary[] }>('/latest'),
     thread: (id: string, before?: string) => api.get<Thread>(`/threads/${id}`, { before }),
-    keep: (
-      id: string,
-      how: { place?: 'box' | 'archive' | 'bin'; starred?: boolean; read?: boolean }
-    ) => api.put<void>(`/threads/${id}`, how),
+    keep: (id: string, how: Kept) => api.put<void>(`/threads/${id}`, how),
     recall: (id: string) => api.post<void>(`/messages/${id}/recall`, {}),
     receipts: (id: string, page: number) =>
       api.get<Page<Receipt>>(`/messages/${id}/receipts`, { page }),
