@@ -9,9 +9,11 @@ export default definePlugin({
   permissions: {
     read: { relation: 'school', grantedTo: PROFILES, risks: ['personal-data'] },
     write: { relation: 'school', grantedTo: PROFILES, risks: ['minors', 'mass-message'] },
+    rule: { relation: 'school', grantedTo: ['head'], risks: ['minors', 'mass-message'] },
   },
   pages: {
     boxes: { path: '', permission: 'read' },
+    rules: { path: 'regles', permission: 'rule' },
     thread: { path: 'fil/:id', permission: 'read' },
     write: { path: 'ecrire/:id?', permission: 'write' },
   },

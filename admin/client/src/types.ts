@@ -65,6 +65,14 @@ export interface SchoolPortal {
   nav: NavItem[]
   widgets: WidgetItem[]
   pages: { plugin: string; page: string; path: string }[]
+  /** Modules that are paused for oneself now. */
+  pauses: {
+    plugin: string
+    name: string
+    mode: Pause['mode']
+    until: string | null
+    reason: string
+  }[]
   /** Permissions held, by plugin: `actualites.publish`. */
   permissions: string[]
   revision: string

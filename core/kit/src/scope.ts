@@ -137,6 +137,8 @@ export interface Scope<M extends PluginManifest = PluginManifest> {
   readonly school: SchoolRef
   /** Who asks; null in jobs, listeners and hooks, where nobody does: there no permission is held. */
   readonly member: MemberRef | null
+  /** Whether the member gave his password again in the last minutes (`PasswordProof` of `@preau/ui` asks it); false in jobs. */
+  readonly proved: boolean
   /** The school's settings of this plugin, checked and completed by their defaults. */
   readonly settings: Readonly<SchoolSettingsOf<M>>
   readonly directory: ScopeDirectory

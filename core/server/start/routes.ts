@@ -30,6 +30,7 @@ router.post('/api/invitations', [Identity, 'acceptInvitation'])
 router
   .group(() => {
     router.delete('/session', [Identity, 'signOut'])
+    router.post('/session/proof', [Identity, 'prove'])
     router.get('/me', [Identity, 'me'])
     router.put('/me/password', [Identity, 'changePassword'])
     router.get('/me/portal', [Portal, 'mine'])

@@ -19,6 +19,12 @@ const MORE_TRIPS: Record<string, number> = {
   'GET /api/authorities/:authority/modules': 5,
   // What the form needs at once: the groups, and when those addressed would be told.
   'GET /api/schools/:uai/p/actualites/audiences': 6,
+  // The rules decide what is asked of the directory: the rules, then people and groups.
+  'GET /api/schools/:uai/p/messagerie/recipients': 6,
+  // One thread, not a list: its messages, and their files.
+  'GET /api/schools/:uai/p/messagerie/threads/:thread': 5,
+  // One draft, not a list: itself, its files, what its recipients are called.
+  'GET /api/schools/:uai/p/messagerie/drafts/:draft': 6,
   // The item alone, not a list: may he edit it, the item, its audience, its files, its author.
   'GET /api/schools/:uai/p/actualites/news/:news': 8,
 }

@@ -35,7 +35,7 @@ test.group('Messages', (group) => {
   test('a teacher writes to the parents of a class: each reads it, answers, and both find the thread', async ({
     assert,
   }) => {
-    const sent = await sendAs(people.teacher, [{ group: a, profile: 'guardian' }])
+    const sent = await sendAs(people.teacher, [{ group: a, profile: 'guardian' }], { confirmed: 1 })
     assert.equal(sent.status, 200, JSON.stringify(sent.body))
     assert.deepInclude(sent.body, { total: 1, familiesAt: null })
     const [mine] = await box(people.guardian)
@@ -104,10 +104,14 @@ test.group('Messages', (group) => {
   test('a pupil writes to his class in a message which an adult receives too', async ({
     assert,
   }) => {
-    const { status, body } = await sendAs(people.student, [
-      { group: a, profile: 'student' },
-      { kind: 'cc', member: people.teacher.id },
-    ])
+    const { status, body } = await sendAs(
+      people.student,
+      [
+        { group: a, profile: 'student' },
+        { kind: 'cc', member: people.teacher.id },
+      ],
+      { confirmed: 2 }
+    )
     assert.equal(status, 200, JSON.stringify(body))
     assert.equal(body.total, 2)
   })

@@ -4,6 +4,7 @@ import type messagerie from '../plugin.ts'
 export default defineUi<typeof messagerie>({
   pages: {
     boxes: () => import('./pages/Boxes.vue'),
+    rules: () => import('./pages/Rules.vue'),
     thread: () => import('./pages/Thread.vue'),
     write: () => import('./pages/Write.vue'),
   },

@@ -35,7 +35,7 @@ export async function withMemberScope<T>(
   if (!isOpenTo(activations.modules.get(id), asker)) throw unknownRoute()
   ctx.response.header('X-Preau-Revision', String(activations.revision))
   const scope = scopeObject({
-    ...{ plugin, school, member, activations, write: writes },
+    ...{ plugin, school, member, activations, write: writes, proved: ctx.identity!.proved },
     locale: preferredLocale(ctx.request.header('accept-language')),
     logger: ctx.logger,
     signal: givenUp(ctx),

@@ -43,6 +43,11 @@ grant update (decision, note, decided_by, decided_at, reporter_id, author_id) on
 grant select (school_id, id, plugin, kind, object, reporter_id), insert on core.reports to core_api_owner;
 `
 
+const PROOFS = `
+alter table core.sessions add column proved_at timestamptz;
+comment on column core.sessions.proved_at is 'When the password was last given again in it, before what a stolen session must not do';
+`
+
 const DOORS = `
 create function core_api.report(kind text, object uuid, author uuid, reason text, words text, evidence jsonb)
 returns uuid language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
@@ -63,11 +68,12 @@ begin
 end $$;
 `
 
-/** What people report to the moderators of their school, for every plugin. */
+/** What people report to the moderators of their school, for every plugin; and passwords given again. */
 export default class extends BaseSchema {
   async up() {
     this.defer(async (db) => {
       await db.rawQuery(TABLES)
+      await db.rawQuery(PROOFS)
       await db.rawQuery(DOORS)
       await db.rawQuery(
         'alter function core_api.report(text, uuid, uuid, text, text, jsonb) owner to core_api_owner'

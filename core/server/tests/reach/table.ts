@@ -80,6 +80,10 @@ export const TABLE: Record<string, Row> = {
     ...{ person: 422, nobody: 422 },
     body: () => ({ code: 'ABCDE-FGHJK-MNPQR-STUVW', password: 'un mot de passe' }),
   },
+  'POST /api/session/proof': {
+    ...{ person: 422, nobody: 401 },
+    body: () => ({ password: 'faux' }),
+  },
   'GET /api/me': { person: 200, nobody: 401 },
   'GET /api/me/portal': { person: 200, nobody: 401 },
   'PUT /api/me/password': {
@@ -235,6 +239,15 @@ export const TABLE: Record<string, Row> = {
   'POST /api/schools/:uai/p/messagerie/drafts/:draft/send': {
     school: { rest: 404 },
     params: LETTER,
+  },
+  'POST /api/schools/:uai/p/messagerie/messages/:message/cancel': {
+    school: { rest: 404 },
+    params: LETTER,
+  },
+  'GET /api/schools/:uai/p/messagerie/rules': { school: HEAD },
+  'PUT /api/schools/:uai/p/messagerie/rules': {
+    school: { head: 204, rest: 403 },
+    body: () => ({ rules: [] }),
   },
   'GET /api/schools/:uai/p/messagerie/recipients': { school: EVERYBODY },
   'POST /api/schools/:uai/p/messagerie/recipients/count': {

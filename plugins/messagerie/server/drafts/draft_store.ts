@@ -95,11 +95,13 @@ const TARGETS = `coalesce((select jsonb_agg(jsonb_build_object('kind', t.kind, '
     'profile', t.profile, 'guardians', t.guardians, 'everyone', t.everyone) order by t.id)
   from targets t where t.message_id = m.id), '[]') as targets`
 
+/** The columns of a `Draft`, of `messages m`. */
+export const DRAFT_COLUMNS = `m.id, m.thread_id, m.subject, m.body, m.text, m.no_reply, m.send_at, m.sent_at, m.saved_at, ${TARGETS}`
+
 /** A message that the member is writing, or has sent; held until the end of a transaction that writes. @throws E_NOT_FOUND (404) */
 export async function myDraft({ member }: MailScope, id: string, held: boolean): Promise<Draft> {
   const { rows } = await db.rawQuery(
-    `select m.id, m.thread_id, m.subject, m.body, m.text, m.no_reply, m.send_at, m.sent_at, m.saved_at, ${TARGETS}
-     from messages m where m.id = ? and m.author_id = ?${held ? ' for update of m' : ''}`,
+    `select ${DRAFT_COLUMNS} from messages m where m.id = ? and m.author_id = ?${held ? ' for update of m' : ''}`,
     [id, member.id]
   )
   if (rows.length === 0) throw new PluginError('E_NOT_FOUND', 404, 'not a message of his')

@@ -1,10 +1,15 @@
 import db from '@adonisjs/lucid/services/db'
+import vine from '@vinejs/vine'
 import { PluginError } from '@preau/kit/server'
 import { idOf, type Context } from '../scope.ts'
 import { draftBody, myDraft, namesOf, saveDraft } from './draft_store.ts'
 import { send } from './send.ts'
 
 const PER_PAGE = 20
+/** `confirmed`: the number of recipients that the author was shown, where it is asked. */
+const sendBody = vine.create({
+  confirmed: vine.number({ strict: true }).withoutDecimals().range([1, 1_000_000]).optional(),
+})
 
 /** Translates HTTP for what is being written. */
 export default class DraftsController {
@@ -32,7 +37,10 @@ export default class DraftsController {
     const { scope } = ctx
     const draft = await myDraft(scope, idOf(ctx, 'draft'), false)
     if (draft.sent_at) throw new PluginError('E_NOT_FOUND', 404, 'it has been sent')
-    const files = await scope.files.list({ table: 'messages', id: draft.id })
+    const [files, names] = await Promise.all([
+      scope.files.list({ table: 'messages', id: draft.id }),
+      namesOf(draft.id),
+    ])
     return {
       id: draft.id,
       threadId: draft.thread_id,
@@ -42,7 +50,7 @@ export default class DraftsController {
       sendAt: draft.send_at,
       savedAt: draft.saved_at,
       targets: draft.targets,
-      names: await namesOf(draft.id),
+      names,
       files: files.map((file) => scope.files.show(file)),
     }
   }
@@ -61,7 +69,8 @@ export default class DraftsController {
     return ctx.response.noContent()
   }
 
-  send(ctx: Context) {
-    return send(ctx.scope, idOf(ctx, 'draft'))
+  async send(ctx: Context) {
+    const { confirmed = null } = await ctx.request.validateUsing(sendBody)
+    return send(ctx.scope, idOf(ctx, 'draft'), confirmed)
   }
 }

@@ -1,11 +1,12 @@
 import db from '@adonisjs/lucid/services/db'
 import { PluginError, type AudienceRow } from '@preau/kit/server'
-import { assertReached, REACHED, reachedValues, resolve } from '../recipients/resolve.ts'
+import { assertReached, judgedSql, judgedValues, type Reached } from '../recipients/resolve.ts'
 import { checkTargets } from '../recipients/target.ts'
-import { rangeHere } from '../rules/stored_rules.ts'
+import { CROWD, isCrowd, isWhole, limitOf, WHOLE_DELAY } from '../rules/limits.ts'
+import { matrixOf, rangeOf } from '../rules/rules.ts'
 import { fold } from '../text/search.ts'
 import type { MailScope } from '../scope.ts'
-import { myDraft, type Draft } from './draft_store.ts'
+import { outgoing, type Outgoing } from './outgoing.ts'
 
 /** Members who may be told by name, at most; more are told as groups. */
 const MOST_BY_NAME = 1200
@@ -19,31 +20,35 @@ export interface Sent {
 }
 
 /**
- * Sends a draft: one statement writes the thread, the message and a row for each recipient, whatever their
- * number; all of it or nothing. Sent again, it answers as the first time and sends nothing.
- * @throws E_NOT_FOUND (404), those of `checkTargets` and `assertReached`, E_MESSAGERIE_EMPTY (422),
- * E_MESSAGERIE_SUBJECT (422), E_MESSAGERIE_DATE (422), E_MESSAGERIE_NO_REPLY (403), E_MESSAGERIE_TOO_MANY (422)
+ * Sends a draft: one statement judges its recipients and writes the thread, the message and a row for each of
+ * them, whatever their number; all of it or nothing. Sent again, it answers as the first time and sends nothing.
+ * `confirmed` is the number of recipients that the author has been shown and agreed to.
+ * @throws E_NOT_FOUND (404), those of `checkTargets`, `assertReached` and `checkMay`, E_MESSAGERIE_EMPTY (422),
+ * E_MESSAGERIE_SUBJECT (422), E_MESSAGERIE_DATE (422), E_MESSAGERIE_NO_REPLY (403), E_MESSAGERIE_TOO_MANY (422),
+ * E_MESSAGERIE_CONFIRM (409)
  */
-export async function send(scope: MailScope, id: string): Promise<Sent> {
-  const draft = await myDraft(scope, id, true)
+export async function send(scope: MailScope, id: string, confirmed: number | null): Promise<Sent> {
+  const draft = await outgoing(scope, id)
   if (draft.sent_at) return alreadySent(draft)
-  const thread = await threadOf(scope, draft)
+  checkThread(draft)
   checkContent(scope, draft)
   checkTargets(scope, draft.targets)
-  const range = await rangeHere(scope)
-  const reached = await resolve(scope, { range, targets: draft.targets, thread: draft.thread_id })
-  assertReached(scope, reached)
-  if (!addressedByGroups(draft) && reached.total > MOST_BY_NAME)
-    throw new PluginError('E_MESSAGERIE_TOO_MANY', 422, 'too many by name', { most: MOST_BY_NAME })
-  const { staffAt, familiesAt } = await timesOf(scope, draft, reached.families)
-  const subject = thread?.subject ?? draft.subject
-  const sent = await write(scope, { draft, subject, staffAt, familiesAt })
-  await tell(scope, { draft, subject, threadId: sent.thread_id, ids: sent.ids })
-  const late = familiesAt > scope.clock.now() && reached.families > 0
-  return { threadId: sent.thread_id, total: sent.total, familiesAt: late ? familiesAt : null }
+  checkMay(scope, draft)
+  const subject = draft.thread?.subject ?? draft.subject
+  const { staffAt, familiesAt } = await timesOf(scope, draft)
+  const sent = await write(scope, { draft, subject, staffAt, familiesAt, confirmed })
+  assertReached(scope, sent)
+  assertFits(scope, { draft, sent, confirmed })
+  await tell(scope, { draft, subject, threadId: sent.thread_id!, ids: sent.ids, at: staffAt })
+  const last = sent.families > 0 ? familiesAt : staffAt
+  return {
+    threadId: sent.thread_id!,
+    total: sent.total,
+    familiesAt: last > scope.clock.now() ? last : null,
+  }
 }
 
-async function alreadySent({ id, thread_id }: Draft): Promise<Sent> {
+async function alreadySent({ id, thread_id }: Outgoing): Promise<Sent> {
   const row: { total: string; at: Date | null } = await db
     .from('recipients')
     .where('message_id', id)
@@ -56,30 +61,15 @@ async function alreadySent({ id, thread_id }: Draft): Promise<Sent> {
   return { threadId: thread_id!, total: Number(row.total), familiesAt: row.at }
 }
 
-interface Thread {
-  subject: string
-  no_reply: boolean
-  mine: boolean
-}
-
-/** The thread that it answers in, which the member must have part in. */
-async function threadOf({ member }: MailScope, { thread_id }: Draft): Promise<Thread | undefined> {
-  if (!thread_id) return undefined
-  const { rows } = await db.rawQuery(
-    `select t.subject, t.no_reply, exists (select from recipients r where r.thread_id = t.id and r.member_id = ?
-       and r.kind = 'from') as mine
-     from threads t where t.id = ? and exists (select from recipients r
-       where r.thread_id = t.id and r.member_id = ? and r.visible_at <= now())`,
-    [member.id, thread_id, member.id]
-  )
-  const thread: Thread | undefined = rows[0]
+/** The thread that it answers in is one which the member has part in. */
+function checkThread({ thread_id, thread }: Outgoing): void {
+  if (!thread_id) return
   if (!thread) throw new PluginError('E_NOT_FOUND', 404, 'not a thread of his')
   if (thread.no_reply && !thread.mine)
     throw new PluginError('E_MESSAGERIE_NO_REPLY', 403, 'its author asked for no answer')
-  return thread
 }
 
-function checkContent({ clock }: MailScope, { thread_id, subject, text, send_at }: Draft): void {
+function checkContent({ clock }: MailScope, { thread_id, subject, text, send_at }: Outgoing): void {
   if (!thread_id && !subject)
     throw new PluginError('E_MESSAGERIE_SUBJECT', 422, 'without a subject')
   if (!text) throw new PluginError('E_MESSAGERIE_EMPTY', 422, 'without a word')
@@ -87,36 +77,64 @@ function checkContent({ clock }: MailScope, { thread_id, subject, text, send_at 
     throw new PluginError('E_MESSAGERIE_DATE', 422, 'more than a year ahead')
 }
 
-/** Delivery waits for the school to be open; writing does not. */
-async function timesOf({ clock, quietHours }: MailScope, { send_at }: Draft, families: number) {
+/**
+ * What a stolen session must not do.
+ * @throws E_MESSAGERIE_HOURLY (429), E_MESSAGERIE_PROOF (403) for a whole profile without the password given again
+ */
+function checkMay({ member, proved }: MailScope, { targets, recent }: Outgoing): void {
+  const { hourly } = limitOf(member.profiles)
+  if (recent >= hourly)
+    throw new PluginError('E_MESSAGERIE_HOURLY', 429, 'too many in an hour', { hourly })
+  if (isWhole(targets) && !proved)
+    throw new PluginError('E_MESSAGERIE_PROOF', 403, 'the password is to be given again')
+}
+
+/** Delivery waits for the school to be open, and a whole profile's can still be cancelled; writing does not wait. */
+async function timesOf({ clock, quietHours }: MailScope, { send_at, targets }: Outgoing) {
   const now = clock.now()
-  const at = send_at && send_at > now ? send_at : now
+  const earliest = isWhole(targets) ? new Date(now.getTime() + WHOLE_DELAY) : now
+  const at = send_at && send_at > earliest ? send_at : earliest
   const staffAt = await quietHours.deliveryTime({ to: ['staff'], at })
-  const familiesAt = families ? await quietHours.deliveryTime({ to: ['guardian'], at }) : staffAt
-  return { staffAt, familiesAt }
+  return { staffAt, familiesAt: await quietHours.deliveryTime({ to: ['guardian'], at }) }
 }
 
 interface Writing {
-  draft: Draft
+  draft: Outgoing
   subject: string
   staffAt: Date
   familiesAt: Date
+  confirmed: number | null
 }
 
+interface Written extends Reached {
+  /** Null: nothing was written. */
+  thread_id: string | null
+  ids: string[] | null
+}
+
+// eslint-disable-next-line max-lines-per-function -- one statement: all or nothing
 async function write(
-  { member }: MailScope,
-  { draft, subject, staffAt, familiesAt }: Writing
-): Promise<{ thread_id: string; total: number; ids: string[] | null }> {
+  scope: MailScope,
+  { draft, subject, staffAt, familiesAt, confirmed }: Writing
+): Promise<Written> {
+  const { member } = scope
+  const range = rangeOf(matrixOf(draft.rules), member.profiles)
+  const { recipients, withAdult } = limitOf(member.profiles)
   const { rows } = await db.rawQuery(
-    `with ${REACHED},
-    opened as (
-      insert into threads (subject, no_reply) select ?, ? where ?::uuid is null returning id
+    `with ${judgedSql(range)},
+    fine as (
+      select from counted where gone = 0 and refused is null and total > 0
+        and total <= case when adult then ?::int else ?::int end
+        and (total = ?::int or not (? or families >= ${CROWD}))
     ),
-    thread as (select coalesce(?::uuid, (select id from opened)) as id),
+    opened as (
+      insert into threads (subject, no_reply) select ?, ? from fine where ?::uuid is null returning id
+    ),
+    thread as (select coalesce(?::uuid, (select id from opened)) as id from fine),
     sent as (
       update messages set thread_id = (select id from thread), subject = ?, sent_at = now(),
         words = to_tsvector('french', ?)
-      where id = ? returning id
+      where id = ? and exists (select from fine) returning id
     ),
     own as (
       insert into recipients (message_id, thread_id, member_id, kind, place, visible_at, read_at)
@@ -127,28 +145,43 @@ async function write(
       select sent.id, thread.id, r.id, r.kind, 'inbox', greatest(now(), case when r.family then ?::timestamptz else ?::timestamptz end)
       from reached r, sent, thread returning member_id
     )
-    select (select id from thread) as thread_id, count(*)::int as total,
-      case when count(*) <= ${MOST_BY_NAME} then array_agg(member_id) end as ids from rows`,
+    select c.*, (select id from thread) as thread_id,
+      (select case when count(*) <= ${MOST_BY_NAME} then array_agg(member_id) end from rows) as ids
+    from counted c`,
     [
-      ...reachedValues(draft.targets, draft.thread_id),
-      ...[subject, draft.no_reply, draft.thread_id, draft.thread_id, subject],
-      ...[fold(`${subject} ${draft.text}`), draft.id, member.id, familiesAt, staffAt],
+      ...judgedValues(scope, draft.targets, draft.thread_id),
+      ...[byNameOnly(draft, withAdult), byNameOnly(draft, recipients), confirmed],
+      ...[isCrowd(draft.targets), subject, draft.no_reply, draft.thread_id, draft.thread_id],
+      ...[subject, fold(`${subject} ${draft.text}`), draft.id, member.id, familiesAt, staffAt],
     ]
   )
   return rows[0]
 }
 
-const addressedByGroups = ({ targets }: Draft) => targets.every(({ profile }) => profile !== null)
+/** How many may receive it: so many may be told only where all are addressed by groups. */
+const byNameOnly = ({ targets }: Outgoing, most: number) =>
+  targets.every(({ profile }) => profile !== null) ? most : Math.min(most, MOST_BY_NAME)
+
+/** Why nothing was written, where the rules were not the reason. @throws E_MESSAGERIE_TOO_MANY (422), E_MESSAGERIE_CONFIRM (409) */
+function assertFits(
+  { member }: MailScope,
+  { draft, sent, confirmed }: { draft: Outgoing; sent: Written; confirmed: number | null }
+): void {
+  if (sent.thread_id) return
+  const { total, adult } = sent
+  const { recipients, withAdult } = limitOf(member.profiles)
+  const most = byNameOnly(draft, adult ? withAdult : recipients)
+  if (total > most)
+    throw new PluginError('E_MESSAGERIE_TOO_MANY', 422, 'too many recipients', { most })
+  throw new PluginError('E_MESSAGERIE_CONFIRM', 409, `${confirmed} are not confirmed`, {
+    count: total,
+  })
+}
 
 /** The bell and mails of those who received it, when they did. */
 async function tell(
   scope: MailScope,
-  {
-    draft,
-    subject,
-    threadId,
-    ids,
-  }: { draft: Draft; subject: string; threadId: string; ids: string[] | null }
+  { draft, subject, threadId, ids, at }: Telling
 ): Promise<void> {
   const rows: AudienceRow[] = draft.targets.map(({ group, profile }) => ({ group, profile }))
   await scope.notify('message', {
@@ -156,6 +189,15 @@ async function tell(
     path: `fil/${threadId}`,
     values: { subject },
     object: draft.id,
-    ...(draft.send_at && draft.send_at > scope.clock.now() && { at: draft.send_at }),
+    ...(at > scope.clock.now() && { at }),
   })
+}
+
+interface Telling {
+  draft: Outgoing
+  subject: string
+  threadId: string
+  ids: string[] | null
+  /** When the first of them receive it. */
+  at: Date
 }

@@ -17,8 +17,11 @@ export default class RecipientsController {
     const asked: unknown = request.qs()['q']
     const sought = typeof asked === 'string' ? asked : ''
     const range = await rangeHere(scope)
-    const people = await findPeople(range, sought)
-    return { people, groups: await findGroups(scope, range, sought) }
+    const [people, groups] = await Promise.all([
+      findPeople(range, sought),
+      findGroups(scope, range, sought),
+    ])
+    return { people, groups }
   }
 
   /** How many people targets reach, when they would receive it, and what the rules say of them. */

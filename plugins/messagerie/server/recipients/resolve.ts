@@ -35,9 +35,9 @@ const WISHED = `told as (
 
 /**
  * Each recipient once, as `reached (id, kind, family)`: `family` for who is a pupil or a parent only. Whoever
- * writes is not among them. Values as those of `resolve`'s targets and thread.
+ * writes is not among them. Values: `reachedValues`.
  */
-export const REACHED = `${WISHED},
+const REACHED = `${WISHED},
   reached as (
     select m.id, case when bool_or(w.kind = 'to') then 'to' else 'cc' end as kind,
       m.profiles <@ array['student', 'guardian'] as family
@@ -47,7 +47,7 @@ export const REACHED = `${WISHED},
   )`
 
 /** The values of `REACHED`. */
-export const reachedValues = (targets: readonly Target[], thread: string | null) => [
+const reachedValues = (targets: readonly Target[], thread: string | null) => [
   JSON.stringify(targets),
   thread,
 ]
@@ -56,6 +56,8 @@ export interface Reached {
   total: number
   /** Of them, those who are pupils or parents only. */
   families: number
+  /** Whether an adult of the school is one of them. */
+  adult: boolean
   /** The first recipient whom the rules refuse; by name where the target names him, else by his group's. */
   refused: { name: string; profile: Profile; verdict: 'adult' | 'no' } | null
   /** Targets that name a member who is no longer there. */
@@ -63,53 +65,62 @@ export interface Reached {
 }
 
 /**
- * Whom targets reach, counted, and whether the rules let all of them be reached. In a thread, whoever wrote to the
- * member may be answered.
+ * `REACHED`, with what the rules say of it, as `counted`: one row, a `Reached`. In a thread, whoever wrote to the
+ * member may be answered. Values: `judgedValues`.
  */
-export async function resolve(
-  { member }: MailScope,
-  { range, targets, thread }: { range: Range; targets: readonly Target[]; thread: string | null }
-): Promise<Reached> {
-  const alone = !worksHere(member.profiles)
-  const { rows } = await db.rawQuery(
-    `with ${REACHED},
-    judged as (
-      select coalesce(
-          case when m.id in (select member from told) then m.display_name end,
-          (select g.name from told t join core_api.groups g on g.id = t."group" order by g.name limit 1), ''
-        ) as display_name, m.profile, r.family, case
-        when m.id in (select a.author_id from messages a join recipients mine on mine.message_id = a.id
-          where a.thread_id = ?::uuid and mine.member_id = (select core_api.member_id()) and mine.visible_at <= now()) then 'yes'
-        else ${verdictSql(range, 'm')} end as verdict
-      from reached r join core_api.members m on m.id = r.id
-    ),
-    adults as (select exists (select from judged where not family and verdict = 'yes') as present),
-    refused as (
-      select j.display_name, j.profile, j.verdict from judged j, adults
-      where j.verdict = 'no' or (j.verdict = 'adult' and ? and not adults.present)
-      order by j.verdict = 'adult', j.display_name limit 1
-    )
+export const judgedSql = (range: Range) => `${REACHED},
+  judged as (
+    select coalesce(
+        case when m.id in (select member from told) then m.display_name end,
+        (select g.name from told t join core_api.groups g on g.id = t."group" order by g.name limit 1), ''
+      ) as name, m.profile, r.family, case
+      when m.id in (select a.author_id from messages a join recipients mine on mine.message_id = a.id
+        where a.thread_id = ?::uuid and mine.member_id = (select core_api.member_id()) and mine.visible_at <= now()) then 'yes'
+      else ${verdictSql(range, 'm')} end as verdict
+    from reached r join core_api.members m on m.id = r.id
+  ),
+  adults as (select exists (select from judged where not family and verdict = 'yes') as present),
+  refused as (
+    select j.name, j.profile, j.verdict from judged j, adults
+    where j.verdict = 'no' or (j.verdict = 'adult' and ? and not adults.present)
+    order by j.verdict = 'adult', j.name limit 1
+  ),
+  counted as (
     select (select count(*) from judged)::int as total,
       (select count(*) from judged where family)::int as families,
+      (select present from adults) as adult,
       (select count(*) from told t where t.member is not null
         and not exists (select from core_api.members m where m.id = t.member))::int as gone,
-      (select to_jsonb(r) from refused r) as refused`,
-    [...reachedValues(targets, thread), thread, alone]
+      (select to_jsonb(r) from refused r) as refused
+  )`
+
+/** The values of `judgedSql`. */
+export const judgedValues = (
+  { member }: MailScope,
+  targets: readonly Target[],
+  thread: string | null
+) => [...reachedValues(targets, thread), thread, !worksHere(member.profiles)]
+
+/** Whom targets reach, counted, and whether the rules let all of them be reached. */
+export async function resolve(
+  scope: MailScope,
+  { range, targets, thread }: { range: Range; targets: readonly Target[]; thread: string | null }
+): Promise<Reached> {
+  const { rows } = await db.rawQuery(
+    `with ${judgedSql(range)} select * from counted`,
+    judgedValues(scope, targets, thread)
   )
-  const { total, families, gone, refused } = rows[0]
-  const named = refused && {
-    name: refused.display_name,
-    profile: refused.profile,
-    verdict: refused.verdict,
-  }
-  return { total, families, gone, refused: named }
+  return rows[0]
 }
 
 /**
  * Nothing is sent unless everybody may be reached.
  * @throws E_MESSAGERIE_GONE (422), E_MESSAGERIE_NOBODY (422), E_MESSAGERIE_ADULT (403), E_MESSAGERIE_REFUSED (403)
  */
-export function assertReached({ member }: MailScope, { total, gone, refused }: Reached): void {
+export function assertReached(
+  { member }: MailScope,
+  { total, gone, refused }: Pick<Reached, 'total' | 'gone' | 'refused'>
+): void {
   if (gone > 0) throw new PluginError('E_MESSAGERIE_GONE', 422, 'somebody who left the school')
   if (refused) {
     const { name, profile, verdict } = refused

@@ -75,6 +75,16 @@ function permitted(from: Profile, to: Profile, reach: Reach): Reach {
   return tied ? lower : 'none'
 }
 
+/** What a school may choose between two profiles, the narrowest first. */
+export function choicesOf(from: Profile, to: Profile): Reach[] {
+  const most = CEILINGS[from]?.[to] ?? 'all'
+  // what stands for classmates is always beside an adult
+  const supervisable = TIES[from]?.[to] === 'classmates'
+  return REACHES.slice(0, REACHES.indexOf(most) + 1).filter(
+    (one) => permitted(from, to, one) === one && (one !== 'supervised' || supervisable)
+  )
+}
+
 /** Whom somebody may write to: by profile, by tie with a profile, and by tie if an adult receives it too. */
 export interface Range {
   all: Profile[]

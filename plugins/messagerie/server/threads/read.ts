@@ -21,6 +21,7 @@ interface Row {
   recalled_at: Date | null
   removed_at: Date | null
   total: number
+  delivered: number
   read: number
   waiting: Date | null
   watched: boolean
@@ -43,12 +44,13 @@ export async function readThread(scope: MailScope, thread: string, before: strin
     `select m.id, t.subject, t.no_reply, a.display_name as author, m.author_id, m.sent_at, r.visible_at,
        exists (select from recipients f where f.thread_id = t.id and f.member_id = r.member_id and f.kind = 'from') as started,
        case when m.recalled_at is null then m.body end as body, m.recalled_at, m.removed_at,
-       r.read_at is null as unread, r.starred, r.place, c.total, c.read, c.waiting,
+       r.read_at is null as unread, r.starred, r.place, c.total, c.delivered, c.read, c.waiting,
        r.member_id <> m.author_id and not (a.profiles <@ array['student', 'guardian'])
          and ${staff ? 'false' : 'true'} as watched, ${SHOWN_TARGETS}
      from recipients r join messages m on m.id = r.message_id join threads t on t.id = r.thread_id
      left join core_api.members a on a.id = m.author_id
      left join lateral (select count(*)::int as total, count(x.seen_at)::int as read,
+         count(*) filter (where x.visible_at <= now())::int as delivered,
          max(x.visible_at) filter (where x.visible_at > now()) as waiting
        from recipients x where x.message_id = m.id and x.kind <> 'from') c on m.author_id = r.member_id
      where r.thread_id = ? and r.member_id = (select core_api.member_id()) and r.visible_at <= now() and r.place <> 'reported'
@@ -92,7 +94,7 @@ function shown({ member, files: scopeFiles }: MailScope, row: Row, files: Files)
     removed: row.removed_at !== null,
     unread: row.unread,
     targets: row.targets,
-    ...(mine && { total: row.total, waiting: row.waiting }),
+    ...(mine && { total: row.total, waiting: row.waiting, delivered: row.delivered }),
     ...(receipts && { read: row.read }),
     /** Its author, of the staff, sees that it was read. */
     watched: row.watched === true,

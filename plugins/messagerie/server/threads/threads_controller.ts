@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import vine from '@vinejs/vine'
 import { PluginError } from '@preau/kit/server'
 import { askedId, idOf, worksHere, type Context } from '../scope.ts'
+import { cancelSending } from './cancel.ts'
 import { BOXES, listThreads, type Box } from './list.ts'
 import { readThread, receiptsOf } from './read.ts'
 
@@ -87,6 +88,12 @@ export default class ThreadsController {
     await db.from('messages').where('id', id).update({ recalled_at: scope.clock.now() })
     await scope.withdraw('message', id)
     await scope.audit('message.recalled', id)
+    return ctx.response.noContent()
+  }
+
+  /** Takes back what nobody has received yet: it is a draft again. */
+  async cancel(ctx: Context) {
+    await cancelSending(ctx.scope, idOf(ctx, 'message'))
     return ctx.response.noContent()
   }
 

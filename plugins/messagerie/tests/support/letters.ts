@@ -25,14 +25,14 @@ export const OPEN = {
   ...{ exceptions: [], bypass: ['head'] },
 }
 
-/** Writes a draft and sends it; the answer of what was refused first, with the draft's id. */
+/** Writes a draft and sends it, to so many as are `confirmed`; the answer of what was refused first, with the draft's id. */
 export async function sendAs(
   who: TestMember,
   targets: readonly object[],
-  more: object = {},
+  { confirmed, ...more }: { confirmed?: number; [key: string]: unknown } = {},
   id: string = randomUUID()
 ) {
   const saved = await who.put(`/drafts/${id}`, draft(targets, more))
   if (saved.status !== 200) return { ...saved, id }
-  return { ...(await who.post(`/drafts/${id}/send`)), id }
+  return { ...(await who.post(`/drafts/${id}/send`, { confirmed })), id }
 }

@@ -41,6 +41,8 @@ export interface Message {
   total?: number
   read?: number
   waiting?: string | null
+  /** How many of them have it already. */
+  delivered?: number
   watched: boolean
   files: ShownFile[]
 }
@@ -115,6 +117,19 @@ export interface Reached {
   familiesAt: string | null
 }
 
+export type Reach = 'none' | 'supervised' | 'related' | 'all'
+
+/** Whom one profile may write to, of another: what holds, what holds by default, what may be chosen. */
+export interface Rule {
+  from: Profile
+  to: Profile
+  reach: Reach
+  standard: Reach
+  choices: Reach[]
+  /** What « related » means here. */
+  tie: string | null
+}
+
 export interface Receipt {
   name: string
   profile: Profile
@@ -151,11 +166,14 @@ export function useMessagesApi() {
     draft: (id: string) => api.get<StoredDraft>(`/drafts/${id}`),
     saveDraft: (id: string, body: DraftBody) => api.put<{ savedAt: string }>(`/drafts/${id}`, body),
     discard: (id: string) => api.delete<void>(`/drafts/${id}`),
-    send: (id: string) =>
+    send: (id: string, confirmed?: number) =>
       api.post<{ threadId: string; total: number; familiesAt: string | null }>(
         `/drafts/${id}/send`,
-        {}
+        { confirmed }
       ),
+    cancel: (id: string) => api.post<void>(`/messages/${id}/cancel`, {}),
+    rules: async () => (await api.get<{ data: Rule[] }>('/rules')).data,
+    saveRules: (rules: Pick<Rule, 'from' | 'to' | 'reach'>[]) => api.put<void>('/rules', { rules }),
     find: (q: string) => api.get<Found>('/recipients', { q }),
     count: (targets: Target[], threadId: string | null) =>
       api.post<Reached>('/recipients/count', { targets, threadId }),

@@ -48,6 +48,9 @@ const bodyOf = (form: Writing): DraftBody => ({
 
 const hasText = ({ text, content = [] }: TextNode): boolean => !!text || content.some(hasText)
 
+const isRefusal = (caught: unknown, code: string) =>
+  caught instanceof ApiFailure && caught.errors.some((one) => one.code === code)
+
 /** The message being written: kept as one types, sent once. @public */
 // eslint-disable-next-line max-lines-per-function -- one composable: the form and what is done with it
 export function useWriting(place: Ref<HTMLElement | null>) {
@@ -66,6 +69,7 @@ export function useWriting(place: Ref<HTMLElement | null>) {
   const ready = ref(!known)
   const missing = shallowRef<unknown>()
   const error = shallowRef<unknown>()
+  const asked = ref<{ count: number } | 'proof'>()
   const unfilled = ref<Record<string, string>>({})
   const busy = ref(false)
   const sending = ref(false)
@@ -158,19 +162,29 @@ export function useWriting(place: Ref<HTMLElement | null>) {
     return good
   }
 
-  async function send() {
+  /** What the server asks before it sends, if that is why it did not. */
+  async function askedBy(caught: unknown) {
+    if (isRefusal(caught, 'E_MESSAGERIE_PROOF')) return 'proof'
+    if (!isRefusal(caught, 'E_MESSAGERIE_CONFIRM')) return undefined
+    const { targets, threadId } = bodyOf(form.value)
+    return { count: (await api.count(targets, threadId)).total }
+  }
+
+  async function send(confirmed?: number) {
     error.value = undefined
+    asked.value = undefined
     if (!check() || sending.value) return undefined
     busy.value = true
     try {
       await lastSave
       await store()
-      const sent = await api.send(id)
+      const sent = await api.send(id, confirmed)
       stopped = true
       await client.invalidateQueries({ queryKey: api.key() })
       return sent
     } catch (caught) {
-      error.value = caught
+      asked.value = await askedBy(caught)
+      if (!asked.value) error.value = caught
       return undefined
     } finally {
       busy.value = false
@@ -193,5 +207,8 @@ export function useWriting(place: Ref<HTMLElement | null>) {
     return { ...unfilled.value, ...Object.fromEntries(sent) }
   })
 
-  return { form, ready, missing, error, refused, busy, sending, saved, state, send, discard }
+  return {
+    ...{ form, ready, missing, error, asked, refused, busy, sending, saved, state },
+    ...{ send, discard },
+  }
 }
