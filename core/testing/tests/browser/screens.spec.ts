@@ -37,6 +37,13 @@ const thread = async (seat: Seat) => {
   await settled(seat.page)
 }
 
+const reporting = async (seat: Seat) => {
+  await thread(seat)
+  await seat.page.getByRole('button', { name: 'Signaler' }).first().click()
+  await seat.page.getByLabel('Harcèlement').check()
+  await seat.page.getByRole('link', { name: '3018' }).waitFor()
+}
+
 const bell = async (seat: Seat) => {
   await seat.page.locator('header').getByRole('button', { name: 'Notifications' }).click()
   await seat.page.getByRole('link', { name: 'Toutes les notifications' }).waitFor()
@@ -69,6 +76,7 @@ const SCREENS: Screen[] = [
     { title: 'news', path: `/e/${COLLEGE.uai}/actualites` },
     { title: 'messages', path: `/e/${COLLEGE.uai}/messagerie` },
     { title: 'a thread', path: `/e/${COLLEGE.uai}/messagerie`, act: thread },
+    { title: 'reporting a message', path: `/e/${COLLEGE.uai}/messagerie`, act: reporting },
     { title: 'writing a message', path: `/e/${COLLEGE.uai}/messagerie/ecrire` },
     { title: 'notifications', path: '/notifications' },
     { title: 'the open bell', path: '/', act: bell },
@@ -96,6 +104,8 @@ const SCREENS: Screen[] = [
     { title: 'rights of people', path: `${MODULES}/personnes` },
     { title: 'data of somebody', path: `${MODULES}/personnes`, act: press(/^Données de/) },
     { title: 'work of the school', path: `${MODULES}/travaux` },
+    { title: 'rules of messages', path: `/e/${COLLEGE.uai}/messagerie/regles` },
+    { title: 'module with a crisis switch', path: `${MODULES}/messagerie` },
     { title: 'mails', path: `${MODULES}/courriels` },
     { title: 'reports', path: `${MODULES}/signalements` },
     { title: 'one news', path: `/e/${COLLEGE.uai}/actualites`, act: news },

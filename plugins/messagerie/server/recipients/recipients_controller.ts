@@ -31,8 +31,8 @@ export default class RecipientsController {
     const range = await rangeHere(scope)
     const { total, families, refused } = await resolve(scope, { range, targets, thread: threadId })
     const now = scope.clock.now()
-    const at =
-      families > 0 ? await scope.quietHours.deliveryTime({ to: ['guardian'], at: now }) : now
+    const to = families > 0 ? (['guardian'] as const) : (['staff'] as const)
+    const at = await scope.quietHours.deliveryTime({ to, at: now })
     return { total, families, refused, familiesAt: at > now ? at : null }
   }
 }
