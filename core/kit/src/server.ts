@@ -9,6 +9,7 @@ export type {
 } from './server_definition.ts'
 export type {
   AudienceRow,
+  DayOff,
   DeliveryOptions,
   DirectoryGroup,
   DirectoryMember,
@@ -26,6 +27,7 @@ export type {
   Recipients,
   SchoolRef,
   Scope,
+  ScopeCalendar,
   ScopeQuietHours,
   ServiceOf,
 } from './scope.ts'
