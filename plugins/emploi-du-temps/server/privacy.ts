@@ -11,11 +11,14 @@ export const privacy: PrivacyHandlers<TimetableManifest> = {
     for (const table of ['changes', 'imports'] as const) {
       const rows = await db
         .from(table)
-        .select(...(table === 'changes' ? ['id', 'day', 'note', 'author_id'] : ['id', 'names', 'author_id']))
+        .select(
+          ...(table === 'changes'
+            ? ['id', 'day', 'note', 'author_id']
+            : ['id', 'names', 'author_id'])
+        )
         .where('author_id', memberId)
         .orderBy('id')
-      for (const row of rows)
-        yield { path: `emploi-du-temps/${table}/${row.id}.json`, data: row }
+      for (const row of rows) yield { path: `emploi-du-temps/${table}/${row.id}.json`, data: row }
     }
   },
   async erase(_scope, memberId) {

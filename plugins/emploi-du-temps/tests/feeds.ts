@@ -73,7 +73,10 @@ export function stsEmp(
     )
     .join('\n')
   const names = Object.entries(subjects)
-    .map(([code, name]) => `<MATIERE CODE="${code}"><LIBELLE_EDITION>${name}</LIBELLE_EDITION></MATIERE>`)
+    .map(
+      ([code, name]) =>
+        `<MATIERE CODE="${code}"><LIBELLE_EDITION>${name}</LIBELLE_EDITION></MATIERE>`
+    )
     .join('')
   return `<?xml version="1.0" encoding="ISO-8859-15"?>
 <STS_EDT><PARAMETRES/><NOMENCLATURES><MATIERES>${names}</MATIERES></NOMENCLATURES><DONNEES><INDIVIDUS>${individuals}</INDIVIDUS></DONNEES></STS_EDT>`

@@ -79,7 +79,12 @@ test.group('The timetable of a school', (group) => {
     LATIN(
       stsEmp(
         { '8001': ['ESSAI', 'Hélène'], '8002': ['PETIT', 'Marc'] },
-        { '020700': 'Français', '061300': 'Mathématiques', '030602': 'Espagnol', '030102': 'Allemand' }
+        {
+          '020700': 'Français',
+          '061300': 'Mathématiques',
+          '030602': 'Espagnol',
+          '030102': 'Allemand',
+        }
       )
     )
   const files = (more: Partial<EmpSts> = {}) => [
@@ -98,12 +103,17 @@ test.group('The timetable of a school', (group) => {
   }
   const week = async (who: TestMember, query = '') => {
     const { status, body } = await who.get(`/week?day=${MONDAY}${query}`)
-    return { status, ...(body as { lessons: Lesson[]; children: { id: string }[]; daysOff: object[] }) }
+    return {
+      status,
+      ...(body as { lessons: Lesson[]; children: { id: string }[]; daysOff: object[] }),
+    }
   }
   const said = (lessons: Lesson[]) =>
     lessons.map(({ day, starts, subject }) => `${day.slice(8)} ${starts} ${subject}`)
 
-  test('a first look at the files changes nothing, and says what is not known', async ({ assert }) => {
+  test('a first look at the files changes nothing, and says what is not known', async ({
+    assert,
+  }) => {
     const { status, plan } = await send({ files: files() })
     assert.equal(status, 201, JSON.stringify(plan))
     assert.deepInclude(plan.counts, { read: 6, added: 6, removed: 0 })
@@ -138,8 +148,14 @@ test.group('The timetable of a school', (group) => {
       '24 10:00 Français',
       '26 09:00 Espagnol',
     ])
-    assert.deepEqual(said((await week(pupils[2]!)).lessons), ['25 08:00 Français', '26 09:00 Allemand'])
-    assert.deepEqual(said((await week(marc)).lessons), ['23 10:00 Mathématiques', '26 09:00 Allemand'])
+    assert.deepEqual(said((await week(pupils[2]!)).lessons), [
+      '25 08:00 Français',
+      '26 09:00 Allemand',
+    ])
+    assert.deepEqual(said((await week(marc)).lessons), [
+      '23 10:00 Mathématiques',
+      '26 09:00 Allemand',
+    ])
     const second = await pupils[0]!.get('/week?day=2026-12-03')
     assert.deepEqual(said((second.body as { lessons: Lesson[] }).lessons), [
       '30 09:00 Français',
@@ -182,7 +198,9 @@ test.group('The timetable of a school', (group) => {
     assert.equal(daysOff[0]?.reason, 'christmas')
   })
 
-  test('a parent sees his children; a pupil nobody else; a teacher any class', async ({ assert }) => {
+  test('a parent sees his children; a pupil nobody else; a teacher any class', async ({
+    assert,
+  }) => {
     const [lina, , tom] = pupils
     assert.lengthOf((await week(parent)).children, 2)
     assert.lengthOf((await week(parent, `&member=${lina!.id}`)).lessons, 4)
@@ -243,8 +261,7 @@ test.group('The timetable of a school', (group) => {
 
   test('what was changed may be taken back; what cannot be is said', async ({ assert }) => {
     const maths = await lessonAt('2026-11-23', '10:00')
-    const codeOf = async (body: object, who = life) =>
-      codeIn((await change(maths, body, who)).body)
+    const codeOf = async (body: object, who = life) => codeIn((await change(maths, body, who)).body)
     assert.equal(await codeOf({ toDay: '2026-12-25' }), 'E_EMPLOI_DAY_OFF')
     assert.equal(await codeOf({ toDay: '2026-02-31' }), 'E_EMPLOI_DAY')
     assert.equal(await codeOf({ starts: '11:00', ends: '10:00' }), 'E_EMPLOI_HOURS')
@@ -259,29 +276,32 @@ test.group('The timetable of a school', (group) => {
   test('a calendar brings lessons: recurrences, time zones, parts of classes, what is cancelled', async ({
     assert,
   }) => {
-    const calendar = ical(
-      [
-        {
-          start: ':20261123T130000Z',
-          end: ':20261123T140000Z',
-          words: ['Matière : SVT', 'Professeur : ESSAI H.', 'Partie de classe : 5A GR1', 'Salle : 21'],
-          more: ['RRULE:FREQ=WEEKLY;COUNT=3', 'CATEGORIES:Cours - Cours'],
-        },
-        {
-          start: ';TZID=America/New_York:20261124T090000',
-          end: ';TZID=America/New_York:20261124T100000',
-          words: ['Matière : SVT', 'Classe : 5A'],
-          more: ['CATEGORIES:Cours - Prof. absent'],
-        },
-        { start: ':20261125T090000Z', end: ':20261125T100000Z', words: ['Matière : SVT'] },
-        {
-          start: ';TZID=Nulle/Part:20261124T090000',
-          end: ';TZID=Nulle/Part:20261124T100000',
-          words: ['Classe : 5A'],
-        },
-        { start: ';VALUE=DATE:20261219', end: ';VALUE=DATE:20270104', words: ['Vacances'] },
-      ]
-    )
+    const calendar = ical([
+      {
+        start: ':20261123T130000Z',
+        end: ':20261123T140000Z',
+        words: [
+          'Matière : SVT',
+          'Professeur : ESSAI H.',
+          'Partie de classe : 5A GR1',
+          'Salle : 21',
+        ],
+        more: ['RRULE:FREQ=WEEKLY;COUNT=3', 'CATEGORIES:Cours - Cours'],
+      },
+      {
+        start: ';TZID=America/New_York:20261124T090000',
+        end: ';TZID=America/New_York:20261124T100000',
+        words: ['Matière : SVT', 'Classe : 5A'],
+        more: ['CATEGORIES:Cours - Prof. absent'],
+      },
+      { start: ':20261125T090000Z', end: ':20261125T100000Z', words: ['Matière : SVT'] },
+      {
+        start: ';TZID=Nulle/Part:20261124T090000',
+        end: ';TZID=Nulle/Part:20261124T100000',
+        words: ['Classe : 5A'],
+      },
+      { start: ';VALUE=DATE:20261219', end: ';VALUE=DATE:20270104', words: ['Vacances'] },
+    ])
     const { status, plan } = await send({ files: [sent('5A.ics', calendar)], from: MONDAY })
     assert.equal(status, 201, JSON.stringify(plan))
     assert.deepEqual(
@@ -362,7 +382,10 @@ test.group('The timetable of a school', (group) => {
     const codes = plan.problems.map(({ code }) => code)
     for (const code of ['encoding', 'misplaced', 'hours', 'alternation', 'left-out'])
       assert.include(codes, code)
-    assert.deepEqual(plan.unknown.map(({ key }) => key), ['5Z'])
+    assert.deepEqual(
+      plan.unknown.map(({ key }) => key),
+      ['5Z']
+    )
     assert.deepInclude(plan.counts, { added: 0, removed: 0 })
   })
 

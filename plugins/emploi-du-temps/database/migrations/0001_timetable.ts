@@ -1,5 +1,6 @@
 import { PluginMigration } from '@preau/kit/migrations'
-import type { Knex } from 'knex'
+
+type Table = Parameters<Parameters<PluginMigration['schema']['createTable']>[1]>[0]
 
 /** Decision 0019 says why lessons are kept as courses with their weeks. */
 export default class extends PluginMigration {
@@ -97,17 +98,12 @@ export default class extends PluginMigration {
     })
   }
 
-  private made(table: Knex.CreateTableBuilder) {
+  private made(table: Table) {
     table.timestamp('created_at', { useTz: true }).notNullable().defaultTo(this.now())
   }
 
   /** A row that goes with another of this plugin. */
-  private belongs(
-    table: Knex.CreateTableBuilder,
-    column: string,
-    parent: string,
-    { optional = false } = {}
-  ) {
+  private belongs(table: Table, column: string, parent: string, { optional = false } = {}) {
     const builder = table.uuid(column)
     if (!optional) builder.notNullable()
     table

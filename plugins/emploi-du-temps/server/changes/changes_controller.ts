@@ -80,7 +80,5 @@ function columnsOf({ cancelled, toDay, starts, ends, room, note }: Body) {
 async function lessonOf(course: string, { day, seen }: { day: string; seen: string }) {
   const span = { from: mondayOf(seen), to: dayIn(mondayOf(seen), 7) }
   const lessons = await lessonsBetween({ course }, span)
-  return lessons.find(
-    (lesson) => lesson.plannedOn === day && lesson.state !== 'away'
-  ) as Lesson
+  return lessons.find((lesson) => lesson.plannedOn === day && lesson.state !== 'away') as Lesson
 }

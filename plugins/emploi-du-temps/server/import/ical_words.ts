@@ -8,7 +8,9 @@ export function wordsOf(
   const said = linesOf(unescape(event.description ?? ''))
   const [title = ''] = unescape(event.summary ?? '').split(' - ')
   const list = (...names: string[]) =>
-    names.flatMap((name) => (said.get(name) ?? '').split(',').map((one) => one.trim())).filter(Boolean)
+    names
+      .flatMap((name) => (said.get(name) ?? '').split(',').map((one) => one.trim()))
+      .filter(Boolean)
   const groups: External[] = [
     ...list('classe', 'classes', 'groupe', 'groupes').map(groupNamed),
     ...list('partie de classe', 'parties de classe').map((name) => ({

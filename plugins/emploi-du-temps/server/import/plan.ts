@@ -66,7 +66,13 @@ export function recognise(
     const course = courseOf(lesson, target, miss)
     if (course) return [course]
     const names = [...lesson.groups, ...lesson.teachers].map(({ label }) => label).join(', ')
-    problems.push({ severity: 'error', file, line: lesson.line, code: 'left-out', values: { names } })
+    problems.push({
+      severity: 'error',
+      file,
+      line: lesson.line,
+      code: 'left-out',
+      values: { names },
+    })
     return []
   })
   return { wanted: numbered(wanted), unknown: [...unknown.values()], problems }
@@ -90,11 +96,12 @@ function courseOf(
   }
   // A calendar of a teacher may name no class: the course is his all the same.
   if (!groups.size && (lesson.groups.length || !teachers.size)) return undefined
-  const { line: _line, groups: _groups, teachers: _teachers, ...rest } = lesson
+  const { subject, subjectCode, weekday, starts, ends, room, weeks, cancelled } = lesson
+  const own = { subject, subjectCode, weekday, starts, ends, room, weeks, cancelled }
   const sorted = [...groups.values()].sort((a, b) =>
     JSON.stringify(a).localeCompare(JSON.stringify(b))
   )
-  return { ...rest, groups: sorted, teachers: [...teachers].sort(), key: '' }
+  return { ...own, groups: sorted, teachers: [...teachers].sort(), key: '' }
 }
 
 /** Gives each its key; those alike in all that makes the key are numbered, in order of their weeks, people and rooms. */

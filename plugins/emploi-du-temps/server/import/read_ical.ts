@@ -47,7 +47,10 @@ export function readIcal(
   }
   const lessons = [...reading.lessons.values()]
   for (const lesson of lessons) lesson.weeks.sort()
-  const source = `ical:${files.map(({ name }) => name.replace(/\.ics$/i, '')).join('+')}`.slice(0, 200)
+  const source = `ical:${files.map(({ name }) => name.replace(/\.ics$/i, '')).join('+')}`.slice(
+    0,
+    200
+  )
   return { source, lessons, alternations: [], problems: reading.problems }
 }
 
@@ -140,9 +143,9 @@ function put(
   found: Found,
   { day, cancelled }: { day: string; cancelled: boolean }
 ): void {
-  const { line: _line, groups, teachers, ...rest } = found
-  const names = [...groups, ...teachers].map(({ key }) => key)
-  const key = JSON.stringify([rest, names])
+  const { groups, teachers, weekday, starts, ends, subject, room } = found
+  const names = [...groups, ...teachers].map((one) => one.key)
+  const key = JSON.stringify([weekday, starts, ends, subject, room, names])
   const lesson = lessons.get(key) ?? { ...found, weeks: [], cancelled: [] }
   const monday = mondayOf(day)
   if (!lesson.weeks.includes(monday)) lesson.weeks.push(monday)

@@ -41,8 +41,7 @@ export function readSts(files: readonly SentFile[]): ReadSts {
     if (mistaken) reading.problems.push(problem('encoding', { file: name, line: 1 }))
     return { name, text, lessons: /<EDT_STS[\s>]/.test(text) }
   })
-  for (const { name, text, lessons } of texts)
-    if (!lessons) readStsNames(text, name, reading.names)
+  for (const { name, text, lessons } of texts) if (!lessons) readStsNames(text, name, reading.names)
   for (const { name, text, lessons } of texts) if (lessons) readLessons(reading, text, name)
   const file = texts.find(({ lessons }) => lessons)?.name ?? ''
   return {
@@ -72,7 +71,8 @@ function readLessons(reading: Reading, text: string, file: string): void {
       if (name === 'ANNEE_SCOLAIRE') reading.year ||= attributes['ANNEE'] ?? value
       if (name === 'SALLE_COURS') reading.rooms.add((attributes['CODE'] ?? '').trim())
       if (name === 'ALTERNANCE') endAlternation(reading, element)
-      if (name === 'DATE_DEBUT_SEMAINE') addWeek(reading, { value, file, line: element.line }, around)
+      if (name === 'DATE_DEBUT_SEMAINE')
+        addWeek(reading, { value, file, line: element.line }, around)
       if (name === 'GROUPE' && nearest(around, 'DIVISIONS'))
         reading.problems.push(
           problem('misplaced', { file, line: element.line, name: attributes['CODE'] ?? '' })
@@ -171,7 +171,6 @@ function finished(reading: Reading, draft: Draft, file: string): ReadLesson[] {
   }
   const strange = room.split(', ').filter((one) => one && !reading.rooms.has(one))
   for (const name of strange) reading.problems.push(problem('room', { file, line, name }))
-  if (!lesson.subject)
-    reading.problems.push(problem('subject', { file, line, code: subjectCode }))
+  if (!lesson.subject) reading.problems.push(problem('subject', { file, line, code: subjectCode }))
   return [{ ...lesson, subject: lesson.subject || subjectCode, weeks, cancelled: [] }]
 }

@@ -4,7 +4,9 @@ import vine from '@vinejs/vine'
 import { UUID, type TimetableContext } from '../types.ts'
 
 const MOST_PARTS = 500
-const partBody = vine.create({ members: vine.array(vine.string().uuid()).maxLength(200).distinct() })
+const partBody = vine.create({
+  members: vine.array(vine.string().uuid()).maxLength(200).distinct(),
+})
 
 interface Part {
   id: string

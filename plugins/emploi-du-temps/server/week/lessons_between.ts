@@ -29,10 +29,7 @@ const OF_MEMBER = `c.id in (
 function conditionOf(whose: Whose): [sql: string, bindings: string[]] {
   if ('member' in whose) return [OF_MEMBER, Array<string>(3).fill(whose.member)]
   if ('group' in whose)
-    return [
-      'c.id in (select g.course_id from course_groups g where g.group_id = ?)',
-      [whose.group],
-    ]
+    return ['c.id in (select g.course_id from course_groups g where g.group_id = ?)', [whose.group]]
   if ('room' in whose) return ['c.room = ?', [whose.room]]
   return ['c.id = ?', [whose.course]]
 }

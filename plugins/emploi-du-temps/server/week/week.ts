@@ -35,7 +35,8 @@ function nameOf(whose: Whose): [sql: string, bindings: string[]] {
   const inSchool = 'school_id = core_api.school_id() and id = ?'
   if ('member' in whose)
     return [`(select display_name from core_api.members where ${inSchool})`, [whose.member]]
-  if ('group' in whose) return [`(select name from core_api.groups where ${inSchool})`, [whose.group]]
+  if ('group' in whose)
+    return [`(select name from core_api.groups where ${inSchool})`, [whose.group]]
   return ['?', ['room' in whose ? whose.room : '']]
 }
 

@@ -31,7 +31,9 @@ export default class WeekController {
 
   /** Whose timetables may be chosen: groups, teachers who have lessons, rooms; and who might have some. */
   async choices({ scope }: TimetableContext) {
-    const { rows } = await db.rawQuery<{ rows: { teachers: Named[]; staff: Named[]; rooms: string[] }[] }>(
+    const { rows } = await db.rawQuery<{
+      rows: { teachers: Named[]; staff: Named[]; rooms: string[] }[]
+    }>(
       `select
         (select coalesce(json_agg(t), '[]') from (
           select m.id, m.display_name as name from core_api.members m

@@ -22,7 +22,7 @@ export function mondayOf(day: string): string {
   return addDays(day, -((dateOf(day).getDay() + 6) % 7))
 }
 
-/** « mardi 24 novembre ». */
+/** « mardi 24 novembre ». @public */
 export function sayDay(day: string, locale: string, style: 'long' | 'short' = 'long'): string {
   const month = style === 'long' ? 'long' : 'short'
   return new Intl.DateTimeFormat(locale, { weekday: style, day: 'numeric', month }).format(
@@ -30,13 +30,13 @@ export function sayDay(day: string, locale: string, style: 'long' | 'short' = 'l
   )
 }
 
-/** « du 23 au 28 novembre 2026 », as the locale writes a span. */
+/** « du 23 au 28 novembre 2026 », as the locale writes a span. @public */
 export function saySpan(from: string, to: string, locale: string): string {
   const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' })
   return format.formatRange(dateOf(from), dateOf(to))
 }
 
-/** `09:00` as « 9 h », `09:30` as « 9 h 30 »; the English way elsewhere. */
+/** `09:00` as « 9 h », `09:30` as « 9 h 30 »; the English way elsewhere. @public */
 export function sayHour(time: string, locale: string): string {
   const [hours = '0', minutes = '00'] = time.split(':')
   if (!locale.startsWith('fr')) return `${Number(hours)}:${minutes}`

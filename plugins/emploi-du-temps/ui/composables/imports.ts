@@ -59,7 +59,7 @@ export async function packed(file: File): Promise<{ name: string; content: strin
   return { name: file.name, content: btoa(text) }
 }
 
-/** The calls of this plugin for bringing a timetable in. */
+/** The calls of this plugin for bringing a timetable in. @public */
 export function useImportsApi() {
   const api = usePluginApi()
   const at = (id: string) => `/imports/${encodeURIComponent(id)}`

@@ -14,14 +14,14 @@ const minutes = (time: string): number => {
   return hours * 60 + rest
 }
 
-/** Hours that a week shows: those of its lessons, and at least from 8 to 17. */
+/** Hours that a week shows: those of its lessons, and at least from 8 to 17. @public */
 export function hoursOf(lessons: readonly Lesson[]): { first: number; last: number } {
   const starts = lessons.map(({ starts }) => Math.floor(minutes(starts) / 60))
   const ends = lessons.map(({ ends }) => Math.ceil(minutes(ends) / 60))
   return { first: Math.min(8, ...starts), last: Math.max(17, ...ends) }
 }
 
-/** Places a day's lessons between two hours; those at the same time stand side by side. */
+/** Places a day's lessons between two hours; those at the same time stand side by side. @public */
 export function drawDay(
   lessons: readonly Lesson[],
   { first, last }: { first: number; last: number }
@@ -53,7 +53,7 @@ export function drawDay(
   return drawn
 }
 
-/** The days that a week shows: Monday to Friday, and Saturday where there is a lesson. */
+/** The days that a week shows: Monday to Friday, and Saturday where there is a lesson. @public */
 export function shownDays(days: readonly string[], lessons: readonly Lesson[]): string[] {
   return days.filter((day, index) => index < 5 || lessons.some((lesson) => lesson.day === day))
 }

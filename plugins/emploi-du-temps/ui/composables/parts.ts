@@ -13,7 +13,7 @@ export interface Pupil {
   inside: boolean
 }
 
-/** The calls of this plugin about the parts of classes. */
+/** The calls of this plugin about the parts of classes. @public */
 export function usePartsApi() {
   const api = usePluginApi()
   const at = (id: string) => `/parts/${encodeURIComponent(id)}`

@@ -5,7 +5,7 @@ import type { Whose } from './timetable.ts'
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
-/** What the address says is shown: a day, whose timetable, and by day or by week. */
+/** What the address says is shown: a day, whose timetable, and by day or by week. @public */
 export function useShown() {
   const route = useRoute()
   const router = useRouter()

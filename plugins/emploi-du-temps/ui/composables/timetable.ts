@@ -63,7 +63,7 @@ export interface Whose {
   room?: string
 }
 
-/** The calls of this plugin for reading and changing lessons. */
+/** The calls of this plugin for reading and changing lessons. @public */
 export function useTimetableApi() {
   const api = usePluginApi()
   const at = ({ courseId, plannedOn }: Lesson) => `/lessons/${courseId}/${plannedOn}`
