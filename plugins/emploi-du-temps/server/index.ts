@@ -2,6 +2,7 @@ import { defineServer } from '@preau/kit/server'
 import timetable from '../plugin.ts'
 import { apply } from './import/apply_job.ts'
 import { privacy } from './privacy.ts'
+import { lessonsService } from './service.ts'
 
 const Week = () => import('./week/week_controller.ts')
 const Changes = () => import('./changes/changes_controller.ts')
@@ -29,6 +30,7 @@ export default defineServer(timetable, {
     router.post('/imports/:import/apply', IMPORT, [Imports, 'apply'])
     router.put('/mappings', IMPORT, [Imports, 'map'])
   },
+  services: (scope) => ({ 'emploi-du-temps.lessons/v1': lessonsService(scope) }),
   jobs: { apply },
   privacy,
 })

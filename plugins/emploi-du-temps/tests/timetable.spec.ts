@@ -210,6 +210,11 @@ test.group('The timetable of a school', (group) => {
     assert.deepEqual(said((await week(teacher, `&group=${await school.group('5B')}`)).lessons), [
       '25 08:00 Français',
     ])
+    assert.deepEqual(said((await week(life, `&group=${await school.group('5LV2ESP')}`)).lessons), [
+      '26 09:00 Espagnol',
+    ])
+    const whole = await week(life, `&group=${await school.group('5A')}`)
+    assert.includeMembers(said(whole.lessons), ['23 09:00 Français'])
     assert.lengthOf((await week(life, '&room=99')).lessons, 1)
     assert.equal((await week(life, '&member=nobody')).status, 404)
     const { body } = await parent.get(`/today?day=${MONDAY}`)

@@ -1,5 +1,6 @@
 import type { External, Problem, ReadFiles, ReadLesson } from './read_lesson.ts'
-import { plain, type Target } from './recognise.ts'
+import { plain } from './plain.ts'
+import type { Target } from './recognise.ts'
 
 /** A group of a course; `part` has an id, or a name where it is to be made. */
 export interface WantedGroup {

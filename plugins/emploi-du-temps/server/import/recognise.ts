@@ -1,4 +1,5 @@
 import db from '@adonisjs/lucid/services/db'
+import { plain } from './plain.ts'
 import type { External } from './read_lesson.ts'
 
 /** What a name of a file is in the school. */
@@ -35,16 +36,6 @@ export async function readKnown(): Promise<Known> {
       ${list("'kind', kind, 'external', external, 'label', label, 'memberId', member_id, 'groupId', group_id, 'partId', part_id, 'ignored', ignored", 'mappings')} as mappings`
   )
   return rows[0]!
-}
-
-/** `Hélène ROUSSEL` and `helene roussel` are one; a point after an initial is nothing. */
-export function plain(text: string): string {
-  return text
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .toUpperCase()
-    .replaceAll(/[^A-Z0-9]+/g, ' ')
-    .trim()
 }
 
 /** Recognises names: by what the school has said of them, else by what they are, where that is one person or group only. */

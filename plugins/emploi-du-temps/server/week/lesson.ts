@@ -67,11 +67,25 @@ export function lessonsOf(row: PlannedRow): Lesson[] {
 }
 
 /** In order of day and hour, then by subject. */
-export function inOrder(a: Lesson, b: Lesson): number {
+function inOrder(a: Lesson, b: Lesson): number {
   return (
     a.day.localeCompare(b.day) ||
     a.starts.localeCompare(b.starts) ||
     a.subject.localeCompare(b.subject) ||
     a.id.localeCompare(b.id)
   )
+}
+
+/** Days (`yyyy-mm-dd`), both included. */
+export interface Span {
+  from: string
+  to: string
+}
+
+/** The lessons of the statement that `lessonsSql` makes. */
+export function lessonsIn(rows: readonly PlannedRow[], { from, to }: Span): Lesson[] {
+  return rows
+    .flatMap(lessonsOf)
+    .filter(({ day }) => from <= day && day <= to)
+    .sort(inOrder)
 }

@@ -1,15 +1,9 @@
 import db from '@adonisjs/lucid/services/db'
-import { inOrder, lessonsOf, type Lesson, type PlannedRow } from './lesson.ts'
+import { lessonsIn, type Lesson, type PlannedRow, type Span } from './lesson.ts'
 import { mondaysBetween } from './weeks.ts'
 
 /** Whose lessons: those a person has or gives, those of a class or group, those in a room, or one course's. */
 export type Whose = { member: string } | { group: string } | { room: string } | { course: string }
-
-/** Days (`yyyy-mm-dd`), both included. */
-export interface Span {
-  from: string
-  to: string
-}
 
 /**
  * The courses of a person: taught by him, or of a group of his; of a part of a group, only where he is in that part, or
@@ -26,10 +20,19 @@ const OF_MEMBER = `c.id in (
     or exists (select from part_members p where p.part_id = g.part_id and p.member_id = ?)
     or not exists (select from part_members p where p.part_id = g.part_id)))`
 
+/** The courses of a group; of a class, those of the groups in which its pupils are too. */
+const OF_GROUP = `c.id in (
+  select g.course_id from course_groups g
+  where g.group_id = ? or g.group_id in (
+    select o.group_id from core_api.groups k
+    join core_api.group_members p on p.school_id = k.school_id and p.group_id = k.id and p.role = 'member'
+    join core_api.group_members o on o.school_id = p.school_id and o.member_id = p.member_id and o.role = 'member'
+    join core_api.groups n on n.school_id = o.school_id and n.id = o.group_id and n.kind = 'teaching'
+    where k.school_id = core_api.school_id() and k.id = ? and k.kind = 'class'))`
+
 function conditionOf(whose: Whose): [sql: string, bindings: string[]] {
   if ('member' in whose) return [OF_MEMBER, Array<string>(3).fill(whose.member)]
-  if ('group' in whose)
-    return ['c.id in (select g.course_id from course_groups g where g.group_id = ?)', [whose.group]]
+  if ('group' in whose) return [OF_GROUP, [whose.group, whose.group]]
   if ('room' in whose) return ['c.room = ?', [whose.room]]
   return ['c.id = ?', [whose.course]]
 }
@@ -56,14 +59,6 @@ const statement = (condition: string) => `
     where x.to_day between ?::date and ?::date and ${condition}
   ) p left join changes x on x.course_id = p.course_id and x.day = p.day
   where p.day between ?::date and ?::date or x.to_day between ?::date and ?::date`
-
-/** The lessons of the statement that `lessonsSql` makes. */
-export function lessonsIn(rows: readonly PlannedRow[], { from, to }: Span): Lesson[] {
-  return rows
-    .flatMap(lessonsOf)
-    .filter(({ day }) => from <= day && day <= to)
-    .sort(inOrder)
-}
 
 /** The statement whose rows `lessonsIn` reads. */
 export function lessonsSql(whose: Whose, { from, to }: Span): [sql: string, bindings: unknown[]] {

@@ -1,8 +1,8 @@
 import db from '@adonisjs/lucid/services/db'
 import { PluginError } from '@preau/kit/server'
 import type { TimetableMemberScope } from '../types.ts'
-import { lessonsIn, lessonsSql, type Span, type Whose } from './lessons_between.ts'
-import type { Named, PlannedRow } from './lesson.ts'
+import { lessonsIn, type Named, type PlannedRow, type Span } from './lesson.ts'
+import { lessonsSql, type Whose } from './lessons_between.ts'
 import { mondaysBetween } from './weeks.ts'
 
 interface Found {

@@ -1,8 +1,8 @@
 import db from '@adonisjs/lucid/services/db'
 import { PluginError } from '@preau/kit/server'
 import { UUID, type TimetableContext } from '../types.ts'
-import type { Span, Whose } from './lessons_between.ts'
-import type { Named } from './lesson.ts'
+import type { Named, Span } from './lesson.ts'
+import type { Whose } from './lessons_between.ts'
 import { weekOf } from './week.ts'
 import { dayIn, isDay, mondayOf, todayIn } from './weeks.ts'
 

@@ -7,11 +7,14 @@ export function mondayOf(day: string): string {
   return dayOf(day).startOf('week').toISODate()!
 }
 
+/** The day so many days after another, or before. */
+export function addDays(day: string, days: number): string {
+  return dayOf(day).plus({ days }).toISODate()!
+}
+
 /** The day (1: Monday … 7: Sunday) of a week that begins on `monday`. */
 export function dayIn(monday: string, weekday: number): string {
-  return dayOf(monday)
-    .plus({ days: weekday - 1 })
-    .toISODate()!
+  return addDays(monday, weekday - 1)
 }
 
 /** 1: Monday … 7: Sunday. */
