@@ -1,30 +1,11 @@
 import { createTestHost, type PluginHost, type TestMember, type TestSchool } from '@preau/testing'
 import { test } from '@japa/runner'
 import timetable from '../plugin.ts'
+import { codeIn, type Lesson, type Plan } from './answers.ts'
 import { empSts, ical, sent, stsEmp, type EmpSts } from './feeds.ts'
 
 const LATIN = (text: string) => Buffer.from(text, 'latin1')
 const MONDAY = '2026-11-23'
-
-interface Plan {
-  id: string
-  counts: Record<string, number>
-  unknown: { kind: string; key: string; label: string; courses: number }[]
-  problems: { severity: string; line: number; code: string; values: Record<string, string> }[]
-  much: boolean
-}
-interface Lesson {
-  id: string
-  courseId: string
-  day: string
-  plannedOn: string
-  starts: string
-  subject: string
-  room: string
-  state: string
-}
-
-const codeIn = (body: unknown) => (body as { errors?: { code: string }[] }).errors?.[0]?.code
 
 test.group('The timetable of a school', (group) => {
   let host: PluginHost
@@ -46,6 +27,7 @@ test.group('The timetable of a school', (group) => {
       ['Tom', ['5B', '5LV2ALL']],
     ] as const)
       pupils.push(await school.member('student', { name, groups: [...groups] }))
+    await host.sql(`update core.groups set kind = 'teaching' where name like '5LV2%'`)
     parent = await school.member('guardian', { name: 'Claire', children: [pupils[0]!, pupils[1]!] })
     return () => host.close()
   })
@@ -209,12 +191,18 @@ test.group('The timetable of a school', (group) => {
     assert.equal((await week(lina!, `&group=${await school.group('5B')}`)).status, 404)
     assert.deepEqual(said((await week(teacher, `&group=${await school.group('5B')}`)).lessons), [
       '25 08:00 Français',
+      '26 09:00 Allemand',
     ])
     assert.deepEqual(said((await week(life, `&group=${await school.group('5LV2ESP')}`)).lessons), [
       '26 09:00 Espagnol',
     ])
     const whole = await week(life, `&group=${await school.group('5A')}`)
-    assert.includeMembers(said(whole.lessons), ['23 09:00 Français'])
+    assert.includeMembers(said(whole.lessons), [
+      '23 09:00 Français',
+      '26 09:00 Allemand',
+      '26 09:00 Espagnol',
+    ])
+    assert.lengthOf(whole.lessons, 5)
     assert.lengthOf((await week(life, '&room=99')).lessons, 1)
     assert.equal((await week(life, '&member=nobody')).status, 404)
     const { body } = await parent.get(`/today?day=${MONDAY}`)
@@ -338,11 +326,14 @@ test.group('The timetable of a school', (group) => {
     const { pupils: list } = (await life.get(`/parts/${part!.id}`)).body as { pupils: object[] }
     assert.lengthOf(list, 3)
     const set = (members: string[]) => life.put(`/parts/${part!.id}`, { members })
-    assert.equal((await set([noe!.id])).status, 200)
-    assert.deepEqual([await has(lina!), await has(noe!)], [false, true])
+    // Every way of parting the class.
+    for (const inside of [[lina!], [noe!], [lina!, noe!], []]) {
+      assert.equal((await set(inside.map(({ id }) => id))).status, 200)
+      for (const one of [lina!, noe!])
+        assert.equal(await has(one), !inside.length || inside.includes(one))
+      assert.isFalse(await has(tom!))
+    }
     assert.equal(codeIn((await set([tom!.id])).body), 'E_EMPLOI_PUPIL')
-    await set([lina!.id])
-    assert.deepEqual([await has(lina!), await has(noe!)], [true, false])
   })
 
   test('files that cannot be trusted change nothing, and say why', async ({ assert }) => {
