@@ -86,6 +86,12 @@ const routes: RouteRecordRaw[] = [
     component: () => import('./school/QuietHours.vue'),
   },
   {
+    path: '/pilotage/:uai/signalements',
+    name: 'reports',
+    props: true,
+    component: () => import('./school/Reports.vue'),
+  },
+  {
     path: '/pilotage/:uai/courriels',
     name: 'mails',
     props: true,

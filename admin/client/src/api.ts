@@ -77,6 +77,18 @@ function schoolCalls(http: Http) {
       http.post<void>(`${school(uai)}/jobs/${encodeURIComponent(id)}/retry`),
     discardWork: (uai: string, id: string) =>
       http.delete<void>(`${school(uai)}/jobs/${encodeURIComponent(id)}`),
+    reports: (uai: string, decided: boolean, page = 1) =>
+      http.get<T.Page<T.ReportLine>>(`${school(uai)}/reports`, {
+        state: decided ? 'decided' : undefined,
+        page,
+      }),
+    lookAtReport: (uai: string, id: string) =>
+      http.post<T.Report>(`${school(uai)}/reports/${encodeURIComponent(id)}/looks`),
+    decideReport: (
+      uai: string,
+      id: string,
+      decided: { decision: T.ReportDecision; note: string }
+    ) => http.put<void>(`${school(uai)}/reports/${encodeURIComponent(id)}/decision`, decided),
     committee: async (uai: string) =>
       (await http.get<{ data: T.CommitteeMember[] }>(`${school(uai)}/committee`)).data,
     staff: (uai: string, q: string, page = 1) =>

@@ -65,6 +65,14 @@ export interface SchoolPortal {
   nav: NavItem[]
   widgets: WidgetItem[]
   pages: { plugin: string; page: string; path: string }[]
+  /** Modules that are paused for oneself now. */
+  pauses: {
+    plugin: string
+    name: string
+    mode: Pause['mode']
+    until: string | null
+    reason: string
+  }[]
   /** Permissions held, by plugin: `actualites.publish`. */
   permissions: string[]
   revision: string
@@ -264,6 +272,38 @@ export interface OfferPreview {
 export interface OfferResult {
   revision: string
   schools: number
+}
+
+export type ReportReason =
+  'harassment' | 'threat' | 'sexual' | 'hate' | 'impersonation' | 'distress' | 'spam' | 'other'
+
+export type ReportDecision = 'dismissed' | 'handled' | 'removed'
+
+/** A line of `GET /api/schools/:uai/reports`: never what was reported. */
+export interface ReportLine {
+  id: string
+  plugin: string
+  pluginName: string
+  kind: string
+  /** What was reported, in words: « Message ». */
+  what: string
+  reason: ReportReason
+  at: string
+  decision: ReportDecision | null
+  decidedAt: string | null
+  decidedBy: string | null
+  /** How many people have reported the same thing. */
+  reporters: number
+}
+
+/** `POST /api/schools/:uai/reports/:report/looks`: what was reported; the look is written in the audit log. */
+export interface Report extends Omit<ReportLine, 'reporters'> {
+  words: string
+  note: string
+  reporter: string | null
+  /** As it was when it was reported. */
+  evidence: { title: string; text: string; at: string; authorName: string | null; files: string[] }
+  sha256: string
 }
 
 /** An archive of a person's data, or of what a module keeps. */

@@ -22,6 +22,8 @@ export type {
   PrivacyDeclaration,
   Profile,
   Relation,
+  ReportableDeclaration,
+  ReportableOf,
   Risk,
   SchoolSettingsOf,
   SettingsSchema,

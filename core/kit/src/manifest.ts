@@ -159,6 +159,12 @@ export interface NotificationDeclaration {
   urgent?: true
 }
 
+/** Rows of a table that people may report to the moderators of their school. */
+export interface ReportableDeclaration {
+  /** Key of the permission whose holders may report. */
+  permission: string
+}
+
 /** A Vine validator; it checks the values and, through JSON Schema, draws the form. */
 export interface SettingsSchema {
   toJSONSchema(): object
@@ -190,6 +196,8 @@ export interface PluginManifest {
   /** Files attached to rows, by table; the table's migration says `attachable`. Each has its line in `privacy.files`. */
   files?: Readonly<Record<string, FileDeclaration>>
   notifications?: Readonly<Record<string, NotificationDeclaration>>
+  /** What people may report, by table; its name is `reports.<table>` of the locale files. */
+  reportable?: Readonly<Record<string, ReportableDeclaration>>
   privacy: PrivacyDeclaration
 }
 
@@ -206,6 +214,9 @@ export type NamedBy<M extends PluginManifest> = Extract<
 
 export type NotificationOf<M extends PluginManifest> = keyof NonNullable<M['notifications']> &
   string
+
+/** The tables whose rows may be reported. */
+export type ReportableOf<M extends PluginManifest> = keyof NonNullable<M['reportable']> & string
 
 export type PageOf<M extends PluginManifest> = keyof NonNullable<M['pages']> & string
 

@@ -5,11 +5,14 @@ export type {
   PersonRouter,
   PluginRouter,
   PrivacyHandlers,
+  ReportEvidence,
+  ReportHandler,
   RouteOptions,
   ServerDefinition,
 } from './server_definition.ts'
 export type {
   AudienceRow,
+  DayOff,
   DeliveryOptions,
   DirectoryGroup,
   DirectoryMember,
@@ -27,6 +30,7 @@ export type {
   Recipients,
   SchoolRef,
   Scope,
+  ScopeCalendar,
   ScopeQuietHours,
   ServiceOf,
 } from './scope.ts'

@@ -1,7 +1,14 @@
-import type { JobOf, PermissionOf, PluginManifest } from './manifest.ts'
+import type { JobOf, PermissionOf, PluginManifest, ReportableOf } from './manifest.ts'
 import type { Plugin } from './plugin.ts'
 import type { ArchivedFile, PersonContext, PersonScope } from './person_scope.ts'
-import type { JobRun, PluginContext, PluginEvents, PluginServices, Scope } from './scope.ts'
+import type {
+  JobRun,
+  MemberScope,
+  PluginContext,
+  PluginEvents,
+  PluginServices,
+  Scope,
+} from './scope.ts'
 
 export interface RouteOptions<M extends PluginManifest> {
   /** What the member must hold; `any-member` for whoever belongs to the school. */
@@ -59,6 +66,25 @@ export type JobHandler<M extends PluginManifest> =
   | ((scope: Scope<M>, payload: never) => Promise<void>)
   | { steps(run: JobRun<M>, payload: never): Promise<void> }
 
+/** What somebody saw of what he reports, as it is kept for the moderators: nobody changes it afterwards. */
+export interface ReportEvidence {
+  /** The member whose it is; null when it is nobody's any more. */
+  author: string | null
+  title: string
+  text: string
+  at: Date
+  /** Names of attached files. */
+  files: readonly string[]
+}
+
+/** How rows of a table are reported. Run again, each leaves the same state. */
+export interface ReportHandler<M extends PluginManifest> {
+  /** Takes a row away from the eyes of who reports it, and answers what he saw; null when it is not in his reach. */
+  take(scope: MemberScope<M>, id: string): Promise<ReportEvidence | null>
+  /** Takes it away from everybody's, as the moderators decided; its trace may stay. */
+  remove(scope: Scope<M>, id: string): Promise<void>
+}
+
 interface ServerBase<M extends PluginManifest> {
   routes?(router: PluginRouter<M>): void
   personRoutes?(router: PersonRouter<M>): void
@@ -83,6 +109,9 @@ interface ServerBase<M extends PluginManifest> {
 /** What the manifest declares the server must deliver; what it does not, it may not. */
 export type ServerDefinition<M extends PluginManifest> = ServerBase<M> &
   ([JobOf<M>] extends [never] ? unknown : { jobs: { [J in JobOf<M>]: JobHandler<M> } }) &
+  ([ReportableOf<M>] extends [never]
+    ? unknown
+    : { reports: { [K in ReportableOf<M>]: ReportHandler<M> } }) &
   (M['privacy'] extends { storesPersonalData: false } ? unknown : { privacy: PrivacyHandlers<M> })
 
 /** The server half of a plugin: wiring only. */

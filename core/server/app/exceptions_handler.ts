@@ -67,6 +67,7 @@ function normalise(error: unknown): Raised & { code: string; status: number } {
   if (NO_TEXT.has(raised.code ?? '')) return { code: 'E_VALIDATION', status: 422 }
   if (raised.code === 'E_VALIDATION_ERROR')
     return { ...raised, ...pick(raised), code: 'E_VALIDATION', status: 422 }
+  if (raised.code === 'E_REQUEST_ENTITY_TOO_LARGE') return { code: 'E_TOO_LARGE', status: 413 }
   const known =
     raised.code !== undefined && raised.code.startsWith('E_') && raised.status !== undefined
   if (known && raised.status! < 500)
@@ -74,7 +75,6 @@ function normalise(error: unknown): Raised & { code: string; status: number } {
   if (known && raised.status === 503) return { ...pick(raised), code: raised.code!, status: 503 }
   if (error instanceof SyntaxError || raised.status === 400)
     return { code: 'E_INVALID_JSON', status: 400 }
-  if (raised.status === 413) return { code: 'E_TOO_LARGE', status: 413 }
   return { code: 'E_INTERNAL', status: 500 }
 }
 

@@ -20,6 +20,7 @@ const Download = () => import('#app/storage/download/download_controller')
 const Notifications = () => import('#app/notifications/notifications_controller')
 const Mails = () => import('#app/notifications/mails_controller')
 const QuietHours = () => import('#app/calendar/quiet_hours_controller')
+const Reports = () => import('#app/reports/reports_controller')
 const Site = () => import('#app/web/site_controller')
 
 router.get('/api/site', [Site, 'site'])
@@ -29,6 +30,7 @@ router.post('/api/invitations', [Identity, 'acceptInvitation'])
 router
   .group(() => {
     router.delete('/session', [Identity, 'signOut'])
+    router.post('/session/proof', [Identity, 'prove'])
     router.get('/me', [Identity, 'me'])
     router.put('/me/password', [Identity, 'changePassword'])
     router.get('/me/portal', [Portal, 'mine'])
@@ -89,6 +91,16 @@ router
     router.delete('/uploads/:plugin/:table/:upload', [Uploads, 'destroy'])
   })
   .prefix('/api/schools/:uai')
+  .use([middleware.session(), middleware.member()])
+
+router
+  .group(() => {
+    router.get('/', [Reports, 'index'])
+    router.post('/', [Reports, 'make'])
+    router.post('/:report/looks', [Reports, 'look'])
+    router.put('/:report/decision', [Reports, 'decide'])
+  })
+  .prefix('/api/schools/:uai/reports')
   .use([middleware.session(), middleware.member()])
 
 router

@@ -19,6 +19,12 @@ const MORE_TRIPS: Record<string, number> = {
   'GET /api/authorities/:authority/modules': 5,
   // What the form needs at once: the groups, and when those addressed would be told.
   'GET /api/schools/:uai/p/actualites/audiences': 6,
+  // The rules decide what is asked of the directory: the rules, then people and groups.
+  'GET /api/schools/:uai/p/messagerie/recipients': 6,
+  // One thread, not a list: its messages, and their files.
+  'GET /api/schools/:uai/p/messagerie/threads/:thread': 5,
+  // One draft, not a list: itself, its files, what its recipients are called.
+  'GET /api/schools/:uai/p/messagerie/drafts/:draft': 6,
   // The item alone, not a list: may he edit it, the item, its audience, its files, its author.
   'GET /api/schools/:uai/p/actualites/news/:news': 8,
   // One trace, not a list: the trace, its files, with whom it is shared, what was answered.
@@ -27,6 +33,13 @@ const MORE_TRIPS: Record<string, number> = {
   'GET /api/schools/:uai/p/folios/shared/:trace': 6,
   // Two lists for one chooser: the teams and the people.
   'GET /api/schools/:uai/p/folios/recipients': 5,
+  // The week itself is one statement; the school's days without class are another.
+  'GET /api/schools/:uai/p/emploi-du-temps/week': 5,
+  'GET /api/schools/:uai/p/emploi-du-temps/today': 5,
+  // Who may be chosen, and the groups.
+  'GET /api/schools/:uai/p/emploi-du-temps/choices': 5,
+  // The import, what the school knows, the courses that are there: what they are compared with.
+  'GET /api/schools/:uai/p/emploi-du-temps/imports/:import': 6,
 }
 const TURNS = 4
 const PATIENCE = 120_000

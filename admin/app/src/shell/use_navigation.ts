@@ -34,11 +34,19 @@ function servicesOf({ school, nav }: SchoolPortal): NavLink[] {
     }))
 }
 
-function steeringOf({ school, administers }: SchoolPortal, t: T): NavLink[] {
-  if (!administers) return []
-  return [
-    { to: `/pilotage/${school.uai}`, title: t('shell.modules'), icon: 'i-lucide-layout-grid' },
+const MODERATE = ['head', 'school-life']
+
+function steeringOf({ school, member, administers }: SchoolPortal, t: T): NavLink[] {
+  const steering = `/pilotage/${school.uai}`
+  const links: (NavLink | false)[] = [
+    administers && { to: steering, title: t('shell.modules'), icon: 'i-lucide-layout-grid' },
+    member.profiles.some((one) => MODERATE.includes(one)) && {
+      to: `${steering}/signalements`,
+      title: t('reports.title'),
+      icon: 'i-lucide-flag',
+    },
   ]
+  return links.filter((link) => link !== false)
 }
 
 /** What the rail and the bar show: home, then school by school what is on and permitted. */

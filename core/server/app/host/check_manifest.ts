@@ -12,12 +12,18 @@ const PATH = /^(?:[\w:?-]+(?:\/[\w:?-]+)*)?$/
  */
 export function checkManifest(manifest: PluginManifest): void {
   const { permissions, pages = {}, jobs = {}, files = {}, notifications = {} } = manifest
-  const families = { permissions, pages, jobs, notifications }
+  const { reportable = {} } = manifest
+  const families = { permissions, pages, jobs, notifications, reportable }
   for (const [family, keys] of Object.entries(families))
     for (const key of Object.keys(keys))
       if (!KEY.test(key))
         throw new Error(`its ${family} name « ${key} », which is not a key of its own`)
-  const wished = [...Object.values(pages), ...contributionsOf(manifest), ...Object.values(files)]
+  const wished = [
+    ...Object.values(pages),
+    ...contributionsOf(manifest),
+    ...Object.values(files),
+    ...Object.values(reportable),
+  ]
   for (const { permission } of wished)
     if (permission !== undefined && !Object.hasOwn(permissions, permission))
       throw new Error(`it asks for « ${permission} », which is none of its permissions`)

@@ -1,5 +1,5 @@
 import type { Profile } from '@preau/kit'
-import type { Activation } from './activation_cache.ts'
+import type { Activation, PauseFact } from './activation_cache.ts'
 import { loadedPlugin } from './registry.ts'
 
 interface Asker {
@@ -12,11 +12,18 @@ interface Asker {
 /** Whether a module answers somebody now: active, loaded, and not paused for him. The one gate of routes, nav and services. */
 export function isOpenTo(activation: Activation | undefined, asker: Asker): boolean {
   if (!activation?.active || !loadedPlugin(activation.plugin)) return false
-  const { pause } = activation
-  if (!pause || (pause.until && pause.until <= asker.now)) return true
-  const { profiles } = asker
+  const pause = pauseFor(activation, asker)
+  return !pause || (pause.mode === 'read-only' && !asker.write)
+}
+
+/** The pause of a module that concerns somebody now: all of his profiles are among those it names. */
+export function pauseFor(
+  { pause }: Pick<Activation, 'pause'>,
+  { profiles, now }: Omit<Asker, 'write'>
+): PauseFact | null {
+  if (!pause || (pause.until && pause.until <= now)) return null
   const concerned =
     !pause.profiles.length ||
     (profiles.length > 0 && profiles.every((one) => pause.profiles.includes(one)))
-  return !concerned || (pause.mode === 'read-only' && !asker.write)
+  return concerned ? pause : null
 }

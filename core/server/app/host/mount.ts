@@ -1,25 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { HttpRouterService } from '@adonisjs/core/types'
-import type { Profile } from '@preau/kit'
 import type { PluginContext } from '@preau/kit/server'
 import { middleware } from '#start/kernel'
 import { unknownRoute } from '#app/failure'
-import { preferredLocale } from '#app/locales'
-import { pluginRole, withScope } from '#app/scope/index'
-import { activationsOf } from './activation_cache.ts'
-import { isOpenTo } from './gate.ts'
-import { loadedPlugins, lockedWith, markFailed, type LoadedPlugin } from './registry.ts'
+import { withMemberScope } from './member_scope.ts'
 import { mountOfPerson } from './mount_person.ts'
-import {
-  echoedRevision,
-  givenUp,
-  patternOf,
-  personRoutesOf,
-  routesOf,
-  runnerOf,
-  type Mounted,
-} from './routes.ts'
-import { scopeObject } from './scope_object.ts'
+import { loadedPlugins, markFailed, type LoadedPlugin } from './registry.ts'
+import { patternOf, personRoutesOf, routesOf, runnerOf, type Mounted } from './routes.ts'
 import { notingStrays } from './strays.ts'
 
 const READS = new Set(['GET', 'HEAD'])
@@ -56,34 +43,11 @@ interface Serving {
 }
 
 async function serve(ctx: HttpContext, { plugin, options, run }: Serving): Promise<unknown> {
-  const { id } = plugin.manifest
-  ctx.params['plugin'] = id
+  ctx.params['plugin'] = plugin.manifest.id
   const { school, member } = ctx.identity!
   if (!school || !member) throw unknownRoute()
   const write = !READS.has(ctx.request.method())
-  const activations = await activationsOf(school.id, echoedRevision(ctx))
-  const asker = { profiles: member.profiles as Profile[], write, now: new Date() }
-  if (!isOpenTo(activations.modules.get(id), asker)) throw unknownRoute()
-  ctx.response.header('X-Preau-Revision', String(activations.revision))
-  const scope = scopeObject({
-    plugin,
-    school,
-    member,
-    activations,
-    write,
-    locale: preferredLocale(ctx.request.header('accept-language')),
-    logger: ctx.logger,
-    signal: givenUp(ctx),
-  })
-  const entry = {
-    kind: 'school' as const,
-    schoolId: school.id,
-    memberId: member.id,
-    role: pluginRole(id),
-    readOnly: !write,
-    locks: write ? lockedWith(id) : [],
-  }
-  return withScope(entry, async () => {
+  return withMemberScope(ctx, { plugin, school, member, write }, async (scope) => {
     if (options.permission !== 'any-member') await scope.authorize(options.permission as never)
     return run(Object.assign(ctx, { scope }) as PluginContext)
   })

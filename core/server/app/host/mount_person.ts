@@ -9,9 +9,10 @@ import { pluginRole, withScope } from '#app/scope/index'
 import type { Membership } from '#app/identity/sessions'
 import { activationsOf } from './activation_cache.ts'
 import { isOpenTo } from './gate.ts'
+import { echoedRevision, givenUp } from './member_scope.ts'
 import { personScopeObject } from './person_scope_object.ts'
 import type { LoadedPlugin } from './registry.ts'
-import { echoedRevision, givenUp, patternOf, runnerOf, type Mounted } from './routes.ts'
+import { patternOf, runnerOf, type Mounted } from './routes.ts'
 
 const READS = new Set(['GET', 'HEAD'])
 

@@ -64,18 +64,3 @@ async function classOf(controller: unknown): Promise<ControllerClass> {
   if (isClass) return controller as ControllerClass
   return (await (controller as () => Promise<{ default: ControllerClass }>)()).default
 }
-
-/** Aborted when the client goes away before it has its answer. */
-export function givenUp({ response }: HttpContext): AbortSignal {
-  const controller = new AbortController()
-  response.response.once('close', () => {
-    if (!response.response.writableFinished) controller.abort()
-  })
-  return controller.signal
-}
-
-/** The revision that the client has seen: this process must not answer from before it. */
-export function echoedRevision(ctx: HttpContext): bigint {
-  const echoed = ctx.request.header('x-preau-revision') ?? ''
-  return /^\d{1,18}$/.test(echoed) ? BigInt(echoed) : 0n
-}

@@ -29,6 +29,8 @@ export interface ScopeParts {
   member: MemberRef | null
   activations: SchoolActivations
   write: boolean
+  /** Whether the caller gave his password again a few minutes ago. @default false */
+  proved?: boolean
   /** The caller's language. */
   locale: Locale
   logger: HttpContext['logger']
@@ -39,12 +41,13 @@ const MOST_GROUPS = 500
 
 /** The object by which a plugin reaches the host: the same for a request, a job, a listener or a service. */
 export function scopeObject(parts: ScopeParts): Scope {
-  const { plugin, school, member, activations, locale, logger, signal } = parts
+  const { plugin, school, member, activations, locale, logger, signal, proved = false } = parts
   const { manifest } = plugin
   const settings = activations.modules.get(manifest.id)?.settings ?? {}
   return {
     school,
     member,
+    proved,
     settings,
     logger,
     signal,

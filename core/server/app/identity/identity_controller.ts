@@ -8,7 +8,7 @@ import { invitationStands, useInvitation } from './invitations.ts'
 import { describeMe } from './me.ts'
 import { passwordStands } from './password_stands.ts'
 import { hashPassword, isOutdated, passwordMatches } from './passwords.ts'
-import { createSession, endOtherSessions, endSession, hashToken } from './sessions.ts'
+import { createSession, endOtherSessions, endSession, hashToken, proveSession } from './sessions.ts'
 
 const SHORTEST_PASSWORD = 8
 const LONGEST_PASSWORD = 128
@@ -18,6 +18,7 @@ const signInBody = vine.create({
   identifier: vine.string().trim().toLowerCase().maxLength(200),
   password: password(),
 })
+const proofBody = vine.create({ password: password() })
 const passwordBody = vine.create({ current: password(), password: password() })
 const invitationBody = vine.create({
   code: vine.string().trim().maxLength(100),
@@ -71,6 +72,15 @@ export default class IdentityController {
       await coreQuery(change, [hashed, account.id], trx)
       await endOtherSessions(account.id, sessionHash, trx)
     })
+    return ctx.response.noContent()
+  }
+
+  /** The password given again, before what a stolen session must not do; it holds for a few minutes. */
+  async prove(ctx: HttpContext) {
+    const { password } = await ctx.request.validateUsing(proofBody)
+    if (!(await passwordStands(ctx, password)))
+      throw new Failure('E_INVALID_CREDENTIALS', 422, { field: 'password' })
+    await proveSession(ctx.identity!.sessionHash)
     return ctx.response.noContent()
   }
 

@@ -8,6 +8,8 @@ import { appKey } from '#config/app'
 const HOURS = 12
 const DAYS = 7
 const MINUTES_BETWEEN_TOUCHES = 5
+/** Minutes during which a password given again holds. */
+const MINUTES_OF_PROOF = 5
 /** The form of a school's UAI. */
 export const UAI = /^\d{7}[A-Z]$/
 
@@ -24,6 +26,8 @@ export interface Identity {
   sessionHash: Buffer
   /** Not touched for minutes: a write prolongs it. */
   stale: boolean
+  /** The password was given again a few minutes ago. */
+  proved: boolean
   /** Ids of the schools whose commission du numérique he belongs to. */
   committees: string[]
   /** The school of the path, when he is a member there. */
@@ -58,6 +62,7 @@ export async function createSession(accountId: string, device: string): Promise<
 
 interface Row {
   stale: boolean
+  proved: boolean
   account_id: string
   identifier: string
   account_name: string
@@ -74,7 +79,8 @@ interface Row {
 }
 
 const READ = `
-  select x.touched_at < now() - interval '${MINUTES_BETWEEN_TOUCHES} minutes' as stale,
+  select coalesce(x.proved_at > now() - interval '${MINUTES_OF_PROOF} minutes', false) as proved,
+    x.touched_at < now() - interval '${MINUTES_BETWEEN_TOUCHES} minutes' as stale,
     a.id as account_id, a.identifier, a.given_name || ' ' || a.family_name as account_name,
     s.id as school_id, s.uai, s.name as school_name, s.timezone, s.locale,
     m.id as member_id, m.profile, m.profiles, m.display_name,
@@ -93,9 +99,9 @@ export async function readSession(token: string, uai?: string): Promise<Identity
   const known = uai !== undefined && UAI.test(uai) ? uai : null
   const [row] = await coreQuery<Row>(READ, [known, sessionHash])
   if (!row) return null
-  const { committees, stale } = row
+  const { committees, stale, proved } = row
   const account = { id: row.account_id, identifier: row.identifier, name: row.account_name }
-  const identity = { account, sessionHash, stale, committees, administers: false }
+  const identity = { account, sessionHash, stale, proved, committees, administers: false }
   return row.school_id && row.member_id
     ? { ...identity, ...membershipOf(row, row.school_id, row.member_id) }
     : identity
@@ -124,7 +130,8 @@ export async function readSessionOfPerson(token: string): Promise<Identity | nul
   if (!row) return null
   const { stale, memberships } = row
   const account = { id: row.account_id, identifier: row.identifier, name: row.account_name }
-  return { account, sessionHash, stale, committees: [], administers: false, memberships }
+  const none = { proved: false, committees: [], administers: false }
+  return { account, sessionHash, stale, memberships, ...none }
 }
 
 function membershipOf(row: Row, schoolId: string, memberId: string) {
@@ -143,6 +150,11 @@ export async function touchSession(sessionHash: Buffer): Promise<void> {
      where token_hash = ?`,
     [`${HOURS} hours`, `${DAYS} days`, sessionHash]
   )
+}
+
+/** Notes that the password was given again in a session. */
+export async function proveSession(sessionHash: Buffer): Promise<void> {
+  await coreQuery('update core.sessions set proved_at = now() where token_hash = ?', [sessionHash])
 }
 
 /** Ends one session. */

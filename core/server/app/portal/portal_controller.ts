@@ -2,7 +2,7 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { Profile } from '@preau/kit'
 import { unknownRoute } from '#app/failure'
 import { preferredLocale } from '#app/locales'
-import { echoedRevision } from '#app/host/routes'
+import { echoedRevision } from '#app/host/member_scope'
 import { withPersonScope } from '#app/scope/index'
 import { schoolPortal } from './school_portal.ts'
 

@@ -2,7 +2,7 @@ import type { PluginManifest, Profile } from '@preau/kit'
 import { say, type Locale } from '#app/locales'
 import { grantsOf, holds } from '#app/permissions/rules'
 import { activationsOf, type Activation } from '#app/host/activation_cache'
-import { isOpenTo } from '#app/host/gate'
+import { isOpenTo, pauseFor } from '#app/host/gate'
 import { loadedPlugins } from '#app/host/registry'
 
 export interface PortalMember {
@@ -24,6 +24,13 @@ export async function schoolPortal(
     .map(({ manifest, activation }) =>
       contributionsOf(manifest, { activation: activation!, member, locale })
     )
+  const pauses = loadedPlugins().flatMap(({ manifest: { id } }) => {
+    const activation = modules.get(id)
+    const pause = activation?.active ? pauseFor(activation, asker) : null
+    if (!pause) return []
+    const { mode, until, reason } = pause
+    return [{ plugin: id, name: say(id, locale, 'name'), mode, until, reason }]
+  })
   const inOrder = (a: { order: number }, b: { order: number }) => a.order - b.order
   return {
     school: { uai: school.uai, name: school.name },
@@ -37,6 +44,7 @@ export async function schoolPortal(
     nav: parts.flatMap(({ nav }) => nav).sort(inOrder),
     widgets: parts.flatMap(({ widgets }) => widgets).sort(inOrder),
     pages: parts.flatMap(({ pages }) => pages),
+    pauses,
     permissions: parts.flatMap(({ permissions }) => permissions),
     revision: String(revision),
   }

@@ -46,7 +46,7 @@ export async function memberData(schoolId: string, memberId: string): Promise<ob
   return { member, groups, guardianships, changes, ...(await toldTo(schoolId, memberId)) }
 }
 
-/** What he was told and how he wished to be: kinds and values, as they are kept. */
+/** What he was told and how he wished to be, kinds and values as they are kept; and what he reported. */
 async function toldTo(schoolId: string, memberId: string): Promise<object> {
   const notifications = await coreQuery(
     `select x.plugin, x.kind, x.words, n.visible_at as "visibleAt", n.read_at as "readAt" from core.notifications n
@@ -63,7 +63,12 @@ async function toldTo(schoolId: string, memberId: string): Promise<object> {
      where school_id = ? and member_id = ? order by created_at`,
     [schoolId, memberId]
   )
-  return { notifications, choices, mails }
+  const reports = await coreQuery(
+    `select plugin, kind, reason, words, created_at as "createdAt", decision, decided_at as "decidedAt"
+     from core.reports where school_id = ? and reporter_id = ? order by created_at`,
+    [schoolId, memberId]
+  )
+  return { notifications, choices, mails, reports }
 }
 
 interface SentFile {

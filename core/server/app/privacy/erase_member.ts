@@ -32,6 +32,8 @@ export async function eraseMember(run: CoreRun): Promise<void> {
     )
     for (const table of ['committee_members', 'notifications', 'notification_choices', 'mails'])
       await run(`delete from core.${table} where school_id = ? and member_id = ?`)
+    for (const column of ['reporter_id', 'author_id', 'decided_by'])
+      await run(`update core.reports set ${column} = null where school_id = ? and ${column} = ?`)
     await run(
       `update core.members set given_name = '', family_name = '', display_name = '${NOBODY}', functions = '{}',
          erased_at = coalesce(erased_at, now()) where school_id = ? and id = ?`

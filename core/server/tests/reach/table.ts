@@ -38,9 +38,14 @@ const PUBLISHES = { head: 200, 'school-life': 200, librarian: 200, rest: 403 }
 const EDITS = { ...PUBLISHES, 'school-life': 404, librarian: 404 }
 const HEAD: Statuses = { head: 200, rest: 403 }
 const NO_JOB: Statuses = { head: 404, staff: 404, rest: 403 }
+const SEES_ALL: Statuses = { student: 403, guardian: 403, rest: 200 }
+const ADJUSTS: Statuses = { head: 200, 'school-life': 200, rest: 403 }
 /** Ids of what does not exist. */
 const NOWHERE = '01900000-0000-7000-8000-000000000000'
 const NOTHING = { export: NOWHERE, job: NOWHERE, mail: NOWHERE }
+const LETTER = { thread: NOWHERE, message: NOWHERE, draft: NOWHERE }
+const ABOUT = { plugin: 'messagerie', kind: 'messages' }
+const MODERATES: Statuses = { head: 200, 'school-life': 200, rest: 403 }
 const ATTACHED = { plugin: 'actualites', table: 'news', upload: NOWHERE }
 const NO_UPLOAD: Statuses = { head: 404, 'school-life': 404, librarian: 404, rest: 403 }
 const UNSENT: Statuses = { head: 422, 'school-life': 422, librarian: 422, rest: 403 }
@@ -87,6 +92,10 @@ export const TABLE: Record<string, Row> = {
   'POST /api/invitations': {
     ...{ person: 422, nobody: 422 },
     body: () => ({ code: 'ABCDE-FGHJK-MNPQR-STUVW', password: 'un mot de passe' }),
+  },
+  'POST /api/session/proof': {
+    ...{ person: 422, nobody: 401 },
+    body: () => ({ password: 'faux' }),
   },
   'GET /api/me': { person: 200, nobody: 401 },
   'GET /api/me/portal': { person: 200, nobody: 401 },
@@ -227,6 +236,85 @@ export const TABLE: Record<string, Row> = {
   'POST /api/schools/:uai/p/folios/shared/:trace/comments': {
     school: shared(201),
     body: () => ({ body: 'Vu', skill: null }),
+  },
+
+  'GET /api/schools/:uai/reports': { school: MODERATES },
+  'POST /api/schools/:uai/reports': {
+    school: { rest: 404 },
+    body: () => ({ ...ABOUT, object: NOWHERE, reason: 'threat', words: '' }),
+  },
+  'POST /api/schools/:uai/reports/:report/looks': {
+    school: { ...MODERATES, head: 404, 'school-life': 404 },
+    params: { report: NOWHERE },
+  },
+  'PUT /api/schools/:uai/reports/:report/decision': {
+    school: { ...MODERATES, head: 404, 'school-life': 404 },
+    ...{ params: { report: NOWHERE }, body: () => ({ decision: 'handled', note: '' }) },
+  },
+
+  'GET /api/schools/:uai/p/messagerie/threads': { school: EVERYBODY },
+  'GET /api/schools/:uai/p/messagerie/latest': { school: EVERYBODY },
+  'GET /api/schools/:uai/p/messagerie/threads/:thread': { school: { rest: 404 }, params: LETTER },
+  'PUT /api/schools/:uai/p/messagerie/threads/:thread': { school: { rest: 404 }, params: LETTER },
+  'GET /api/schools/:uai/p/messagerie/messages/:message/receipts': {
+    ...{ school: { student: 404, guardian: 404, rest: 200 }, params: LETTER },
+    foreign: { student: 404, guardian: 404, rest: 200 },
+  },
+  'POST /api/schools/:uai/p/messagerie/messages/:message/recall': {
+    school: { rest: 404 },
+    params: LETTER,
+  },
+  'GET /api/schools/:uai/p/messagerie/drafts': { school: EVERYBODY },
+  'GET /api/schools/:uai/p/messagerie/drafts/:draft': { school: { rest: 404 }, params: LETTER },
+  'PUT /api/schools/:uai/p/messagerie/drafts/:draft': { school: { rest: 422 }, params: LETTER },
+  'DELETE /api/schools/:uai/p/messagerie/drafts/:draft': { school: { rest: 404 }, params: LETTER },
+  'POST /api/schools/:uai/p/messagerie/drafts/:draft/send': {
+    school: { rest: 404 },
+    params: LETTER,
+  },
+  'POST /api/schools/:uai/p/messagerie/messages/:message/cancel': {
+    school: { rest: 404 },
+    params: LETTER,
+  },
+  'GET /api/schools/:uai/p/messagerie/rules': { school: HEAD },
+  'PUT /api/schools/:uai/p/messagerie/rules': {
+    school: { head: 204, rest: 403 },
+    body: () => ({ rules: [] }),
+  },
+  'GET /api/schools/:uai/p/messagerie/recipients': { school: EVERYBODY },
+  'POST /api/schools/:uai/p/messagerie/recipients/count': {
+    school: EVERYBODY,
+    body: () => ({ targets: [], threadId: null }),
+  },
+  'GET /api/schools/:uai/p/emploi-du-temps/week': { school: EVERYBODY },
+  'GET /api/schools/:uai/p/emploi-du-temps/today': { school: EVERYBODY },
+  'GET /api/schools/:uai/p/emploi-du-temps/choices': { school: SEES_ALL },
+  'PUT /api/schools/:uai/p/emploi-du-temps/lessons/:course/:day': {
+    school: ADJUSTS,
+    body: () => ({ cancelled: true, toDay: null, starts: null, ends: null, room: null }),
+  },
+  'DELETE /api/schools/:uai/p/emploi-du-temps/lessons/:course/:day': {
+    school: { head: 204, 'school-life': 204, rest: 403 },
+  },
+  'GET /api/schools/:uai/p/emploi-du-temps/parts': { school: ADJUSTS },
+  'GET /api/schools/:uai/p/emploi-du-temps/parts/:part': { school: ADJUSTS },
+  'PUT /api/schools/:uai/p/emploi-du-temps/parts/:part': {
+    school: ADJUSTS,
+    body: () => ({ members: [] }),
+  },
+  'GET /api/schools/:uai/p/emploi-du-temps/imports': { school: HEAD },
+  'POST /api/schools/:uai/p/emploi-du-temps/imports': {
+    school: { head: 422, rest: 403 },
+    body: () => ({ files: [{ name: 'x', content: 'x' }] }),
+  },
+  'GET /api/schools/:uai/p/emploi-du-temps/imports/:import': { school: HEAD },
+  'POST /api/schools/:uai/p/emploi-du-temps/imports/:import/apply': {
+    school: { head: 202, rest: 403 },
+    body: () => ({}),
+  },
+  'PUT /api/schools/:uai/p/emploi-du-temps/mappings': {
+    school: { head: 204, rest: 403 },
+    body: () => ({ kind: 'group', external: '5Z', label: '5Z', ignored: true }),
   },
 
   // A plugin that forgets its `where`: what holds then is the database.

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type {} from '@japa/assert'
 import { test } from '@japa/runner'
 import { colour, tooWide, violations } from '../../src/axe.ts'
+import { schoolDay } from '../../src/school_day.ts'
 import { COLLEGE, LYCEE, playground, type Playground } from '../../src/playground.ts'
 import { authorityOf, NARROW, settled, sit, WIDE, type Seat } from '../../src/seat.ts'
 
@@ -31,6 +32,19 @@ const news = async (seat: Seat) => {
   await seat.page.getByRole('heading', { level: 1, name: 'Menus de la semaine' }).waitFor()
 }
 
+const thread = async (seat: Seat) => {
+  await seat.page.locator('main').getByRole('link', { name: 'Mon exposé sur Jules Verne' }).click()
+  await seat.page.getByRole('heading', { level: 1, name: 'Mon exposé sur Jules Verne' }).waitFor()
+  await settled(seat.page)
+}
+
+const reporting = async (seat: Seat) => {
+  await thread(seat)
+  await seat.page.getByRole('button', { name: 'Signaler' }).first().click()
+  await seat.page.getByLabel('Harcèlement').check()
+  await seat.page.getByRole('link', { name: '3018' }).waitFor()
+}
+
 const bell = async (seat: Seat) => {
   await seat.page.locator('header').getByRole('button', { name: 'Notifications' }).click()
   await seat.page.getByRole('link', { name: 'Toutes les notifications' }).waitFor()
@@ -50,6 +64,20 @@ const openCell = async (seat: Seat) => {
   await settled(seat.page)
 }
 
+/** A week of the demonstration that has lessons, whatever day it is. */
+const TIMETABLE = `/e/${COLLEGE.uai}/emploi-du-temps`
+const week = (by: 'day' | 'week', more = '') => `${TIMETABLE}?day=${schoolDay()}&by=${by}${more}`
+const changeLesson = async (seat: Seat) => {
+  await seat.page.getByRole('option', { name: '5A', exact: true }).waitFor({ state: 'attached' })
+  await seat.page.getByLabel('Emploi du temps de').selectOption({ label: '5A' })
+  await seat.page
+    .locator('main')
+    .getByRole('button', { name: /Changer ce cours/ })
+    .first()
+    .click()
+  await seat.page.getByRole('radio', { name: 'Il est déplacé' }).check()
+}
+
 const SCREENS: Screen[] = [
   { title: 'sign-in', path: '/connexion' },
   { title: 'invitation', path: '/invitation' },
@@ -63,11 +91,18 @@ const SCREENS: Screen[] = [
     { title: 'news', path: `/e/${COLLEGE.uai}/actualites` },
     { title: 'a portfolio', path: `/e/${COLLEGE.uai}/folios` },
     { title: 'writing a trace', path: `/e/${COLLEGE.uai}/folios/rediger` },
+    { title: 'messages', path: `/e/${COLLEGE.uai}/messagerie` },
+    { title: 'a thread', path: `/e/${COLLEGE.uai}/messagerie`, act: thread },
+    { title: 'reporting a message', path: `/e/${COLLEGE.uai}/messagerie`, act: reporting },
+    { title: 'writing a message', path: `/e/${COLLEGE.uai}/messagerie/ecrire` },
     { title: 'notifications', path: '/notifications' },
+    { title: 'timetable of a pupil by week', path: week('week') },
+    { title: 'timetable of a pupil by day', path: week('day') },
     { title: 'the open bell', path: '/', act: bell },
   ]),
   ...as('claire.durand', [
     { title: 'home of a parent of two schools', path: '/' },
+    { title: 'timetable of children', path: week('week') },
     { title: 'choice of notifications', path: '/compte/notifications' },
   ]),
   ...as(COLLEGE.head, [
@@ -89,8 +124,14 @@ const SCREENS: Screen[] = [
     { title: 'rights of people', path: `${MODULES}/personnes` },
     { title: 'data of somebody', path: `${MODULES}/personnes`, act: press(/^Données de/) },
     { title: 'work of the school', path: `${MODULES}/travaux` },
+    { title: 'rules of messages', path: `/e/${COLLEGE.uai}/messagerie/regles` },
+    { title: 'module with a crisis switch', path: `${MODULES}/messagerie` },
     { title: 'mails', path: `${MODULES}/courriels` },
     { title: 'shared portfolios', path: `/e/${COLLEGE.uai}/folios/partages` },
+    { title: 'reports', path: `${MODULES}/signalements` },
+    { title: 'changing a lesson', path: week('week'), act: changeLesson },
+    { title: 'importing the timetable', path: `${TIMETABLE}/importer` },
+    { title: 'parts of classes', path: `${TIMETABLE}/parties` },
     { title: 'one news', path: `/e/${COLLEGE.uai}/actualites`, act: news },
     { title: 'writing a news', path: `/e/${COLLEGE.uai}/actualites/rediger` },
   ]),

@@ -1,7 +1,7 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import { Failure } from '#app/failure'
 import { readLink, type FileLink } from '#app/host/file_links'
-import { echoedRevision } from '#app/host/routes'
+import { echoedRevision } from '#app/host/member_scope'
 import { fileStore, type ByteRange } from '../store/index.ts'
 import { byteRange } from './byte_range.ts'
 import { contentDisposition } from './content_disposition.ts'

@@ -49,6 +49,7 @@ function flatten(tree: Tree, prefix = ''): Messages {
 /** The keys that the host looks for, by what the manifest declares. */
 function wanted({ manifest, package: { folder } }: Bench): string[] {
   const { permissions, pages = {}, contributes, privacy, notifications = {}, settings } = manifest
+  const { reportable = {} } = manifest
   const schema = settings?.school?.toJSONSchema() as { properties?: object } | undefined
   return [
     ...['name', 'summary'],
@@ -58,6 +59,7 @@ function wanted({ manifest, package: { folder } }: Bench): string[] {
       .map(({ page }) => `pages.${page}`),
     ...(contributes?.slots ?? []).map(({ component }) => `widgets.${component}`),
     ...Object.keys(schema?.properties ?? {}).map((key) => `settings.${key}.title`),
+    ...Object.keys(reportable).map((kind) => `reports.${kind}`),
     ...Object.keys(notifications).flatMap((kind) => [
       ...[`notifications.${kind}.title`, `notifications.${kind}.text`],
     ]),
