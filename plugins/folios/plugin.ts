@@ -13,6 +13,18 @@ export default definePlugin({
       grantedTo: ['guardian', 'teacher', 'school-life', 'librarian', 'head', 'staff'],
       risks: ['personal-data', 'minors'],
     },
+    assign: {
+      subject: 'activities',
+      relation: 'own',
+      columns: { owner: 'author_id' },
+      grantedTo: ['teacher', 'school-life', 'librarian'],
+    },
+    answer: {
+      subject: 'activities',
+      relation: 'group',
+      columns: { group: 'group_id' },
+      grantedTo: ['student'],
+    },
     comment: {
       relation: 'school',
       grantedTo: ['guardian', 'teacher', 'school-life', 'librarian', 'head', 'staff'],
@@ -24,6 +36,7 @@ export default definePlugin({
     edit: { path: 'rediger/:id?', permission: 'own' },
     trace: { path: 'trace/:id', permission: 'own' },
     shared: { path: 'partages', permission: 'read' },
+    activities: { path: 'activites', permission: 'assign' },
     sharedTrace: { path: 'partages/:id', permission: 'read' },
   },
   contributes: {
@@ -46,6 +59,7 @@ export default definePlugin({
     },
   },
   notifications: {
+    assigned: { audience: ['student'], default: { app: true, mail: 'none' } },
     commented: { audience: ['student'], default: { app: true, mail: 'none' } },
   },
   privacy: {
@@ -70,6 +84,26 @@ export default definePlugin({
         retention: 'P1Y',
         retainFrom: 'departure',
         onErase: 'anonymise',
+      },
+      activities: {
+        subject: 'author',
+        via: 'author_id',
+        fields: ['title', 'place', 'prompts'],
+        purpose: 'privacy.purposes.activities',
+        basis: 'public-task',
+        retention: 'P3Y',
+        retainFrom: 'end-of-school-year',
+        onErase: 'anonymise',
+      },
+      activity_answers: {
+        subject: 'member',
+        via: 'member_id',
+        fields: ['activity_id'],
+        purpose: 'privacy.purposes.answers',
+        basis: 'public-task',
+        retention: 'P1Y',
+        retainFrom: 'end-of-school-year',
+        onErase: 'delete',
       },
       comments: {
         subject: 'author',

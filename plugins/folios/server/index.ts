@@ -4,6 +4,7 @@ import { portable } from './portable/portable.ts'
 import { privacy } from './privacy.ts'
 
 const Traces = () => import('./traces/traces_controller.ts')
+const Activities = () => import('./activities/activities_controller.ts')
 const Shares = () => import('./sharing/shares_controller.ts')
 const Shared = () => import('./sharing/shared_controller.ts')
 
@@ -19,6 +20,16 @@ export default defineServer(folios, {
     router.delete('/traces/:trace/shares/:share', { permission: 'folios.own' }, [Shares, 'destroy'])
   },
   routes(router) {
+    router.get('/activities', { permission: 'folios.answer' }, [Activities, 'toDo'])
+    router.put('/activities/:activity/answer', { permission: 'folios.answer' }, [
+      Activities,
+      'answer',
+    ])
+    router.get('/groups', { permission: 'folios.assign' }, [Activities, 'groups'])
+    router.get('/assigned', { permission: 'folios.assign' }, [Activities, 'assigned'])
+    router.post('/assigned', { permission: 'folios.assign' }, [Activities, 'store'])
+    router.get('/assigned/:activity', { permission: 'folios.assign' }, [Activities, 'pupils'])
+    router.delete('/assigned/:activity', { permission: 'folios.assign' }, [Activities, 'destroy'])
     router.get('/recipients', { permission: 'folios.own' }, [Shares, 'recipients'])
     router.get('/shared', { permission: 'folios.read' }, [Shared, 'index'])
     router.get('/shared/:trace', { permission: 'folios.read' }, [Shared, 'show'])

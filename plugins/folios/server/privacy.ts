@@ -2,6 +2,7 @@ import db from '@adonisjs/lucid/services/db'
 import type { ManifestOf } from '@preau/kit'
 import type { PrivacyHandlers } from '@preau/kit/server'
 import type folios from '../plugin.ts'
+import { Activity } from './activities/activity.ts'
 import { Comment } from './sharing/comment.ts'
 
 interface ShareRow {
@@ -24,8 +25,17 @@ export const privacy: PrivacyHandlers<ManifestOf<typeof folios>> = {
     for (const share of shares) yield { path: `folios/partages/${share.id}.json`, data: share }
     for (const comment of await Comment.query().where('authorId', memberId))
       yield { path: `folios/commentaires/${comment.id}.json`, data: comment.serialize() }
+    for (const activity of await Activity.query().where('authorId', memberId))
+      yield { path: `folios/activites/${activity.id}.json`, data: activity.serialize() }
+    const answers: { id: string }[] = await db
+      .from('activity_answers')
+      .where('member_id', memberId)
+      .select('id', 'activity_id', 'created_at')
+    for (const answer of answers) yield { path: `folios/reponses/${answer.id}.json`, data: answer }
   },
   async erase(scope, memberId) {
+    const asked = await Activity.query().where('authorId', memberId).update({ authorId: null })
+    const answers = await db.from('activity_answers').where('member_id', memberId).delete()
     const named = await db
       .from('traces_shares')
       .where('to_member', memberId)
@@ -36,6 +46,12 @@ export const privacy: PrivacyHandlers<ManifestOf<typeof folios>> = {
       .update({ owner_member: null })
     const changed = await Comment.query().where('authorId', memberId).update({ authorId: null })
     const files = await scope.files.disown(memberId)
-    return { rows: Number(named) + Number(shares) + Number(changed[0] ?? 0), files }
+    return {
+      rows: [named, shares, answers, changed[0], asked[0]].reduce(
+        (sum: number, one) => sum + Number(one ?? 0),
+        0
+      ),
+      files,
+    }
   },
 }

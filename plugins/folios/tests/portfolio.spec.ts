@@ -218,6 +218,38 @@ test.group('A portfolio', (group) => {
     assert.deepEqual(await titlesOf(lina!, mine.traces), ['Éteinte'])
   })
 
+  test('answers an activity of the class: each makes his own trace, once; the teacher sees who has begun', async ({
+    assert,
+  }) => {
+    const groupId = await here.group('5A')
+    const body = {
+      ...{ groupId, title: 'Visite du port', kind: 'outing', happenedOn: '2026-11-24' },
+      ...{ place: 'Le port', prompts: 'Qu’avez-vous vu ?', parcours: ['future'] },
+    }
+    const { id } = await done<{ id: string }>(roussel!.post('assigned', body))
+    assert.equal(await refusal(other!.post('assigned', body)), '422 E_FOLIOS_GROUP')
+    assert.deepEqual(await titlesOf(lina!, 'activities'), ['Visite du port'])
+    const begin = () => lina!.post(mine.traces, traceOf('Visite du port', { activity: id }))
+    const made = await done(begin())
+    assert.equal((await done(begin())).id, made.id)
+    assert.equal((await lina!.put(`activities/${id}/answer`)).status, 204)
+    assert.equal((await lina!.put(`activities/${id}/answer`)).status, 204)
+    assert.deepEqual(await titlesOf(lina!, 'activities'), [])
+    assert.deepEqual(await titlesOf(tom!, 'activities'), ['Visite du port'])
+    const { data } = await done<{ data: { name: string; done: boolean }[] }>(
+      roussel!.get(`assigned/${id}`)
+    )
+    assert.isTrue(data.find(({ name }) => name === 'Lina')!.done)
+    assert.isFalse(data.find(({ name }) => name === 'Tom')!.done)
+    assert.equal(await refusal(roussel!.get(`shared/${made.id}`)), '404 E_NOT_FOUND')
+    assert.equal(await refusal(other!.get(`assigned/${id}`)), '404 E_NOT_FOUND')
+    const outside = await here.member('student', { name: 'De 5B', groups: ['5B'] })
+    assert.equal(await refusal(outside.put(`activities/${id}/answer`)), '404 E_NOT_FOUND')
+    assert.equal((await roussel!.delete(`assigned/${id}`)).status, 204)
+    assert.deepEqual(await titlesOf(tom!, 'activities'), [])
+    assert.deepEqual(await titlesOf(lina!, mine.traces), ['Visite du port'])
+  })
+
   test('is in its owner’s archive, to be read without Préau, and in no other', async ({
     assert,
   }) => {

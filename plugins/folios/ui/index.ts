@@ -7,6 +7,7 @@ export default defineUi<typeof folios>({
     edit: () => import('./pages/TraceEdit.vue'),
     trace: () => import('./pages/TraceRead.vue'),
     shared: () => import('./pages/SharedList.vue'),
+    activities: () => import('./pages/ActivityList.vue'),
     sharedTrace: () => import('./pages/SharedRead.vue'),
   },
   components: { FolioWidget: () => import('./components/FolioWidget.vue') },

@@ -28,8 +28,9 @@ interface Owner {
 export async function exportOwn(archive: Archive, owner: Owner): Promise<void> {
   for (const plugin of loadedPlugins()) {
     const tables = await personTables(plugin.manifest.id)
-    for (const table of tables) await exportTable(archive, { plugin, owner, table })
-    if (tables.length) await exportFiles(archive, plugin, owner)
+    let rows = 0
+    for (const table of tables) rows += await exportTable(archive, { plugin, owner, table })
+    if (rows) await exportFiles(archive, plugin, owner)
   }
 }
 
@@ -39,7 +40,9 @@ interface Exporting {
   table: string
 }
 
-async function exportTable(archive: Archive, { plugin, owner, table }: Exporting): Promise<void> {
+/** Answers how many rows there were. */
+async function exportTable(archive: Archive, { plugin, owner, table }: Exporting): Promise<number> {
+  let count = 0
   for (let page = 1, after = FIRST; after; page++) {
     const rows = await asOwner(
       { plugin, accountId: owner.id, readOnly: true },
@@ -47,8 +50,10 @@ async function exportTable(archive: Archive, { plugin, owner, table }: Exporting
         await db.from(table).where('id', '>', after).orderBy('id').limit(PAGE)
     )
     if (rows.length) archive.json(`${FOLDER}/${plugin.manifest.id}/${table}/${page}.json`, rows)
+    count += rows.length
     after = rows.length === PAGE ? rows.at(-1)!.id : ''
   }
+  return count
 }
 
 type Kept = ArchivedFile & { key: string }

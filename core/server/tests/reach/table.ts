@@ -53,6 +53,9 @@ const UNSENT: Statuses = { head: 422, 'school-life': 422, librarian: 422, rest: 
 const own = (status: number) => ({
   ...{ person: { student: status, rest: 403, agent: 404 }, nobody: 401 },
 })
+const ASSIGNS: Statuses = { teacher: 200, 'school-life': 200, librarian: 200, rest: 403 }
+const NOT_ASSIGNED: Statuses = { teacher: 404, 'school-life': 404, librarian: 404, rest: 403 }
+const NOWHERE_ASKED = { activity: NOWHERE }
 const READS_SHARED: Statuses = { student: 403, rest: 200 }
 /** Shared with the head alone. */
 const shared = (status: number): Statuses => ({ student: 403, head: status, rest: 404 })
@@ -230,6 +233,24 @@ export const TABLE: Record<string, Row> = {
     school: { ...EDITS, head: 204 },
   },
 
+  'GET /api/schools/:uai/p/folios/activities': { school: { student: 200, rest: 403 } },
+  'PUT /api/schools/:uai/p/folios/activities/:activity/answer': {
+    school: { student: 404, rest: 403 },
+    params: { activity: NOWHERE },
+  },
+  'GET /api/schools/:uai/p/folios/groups': { school: ASSIGNS },
+  'GET /api/schools/:uai/p/folios/assigned': { school: ASSIGNS },
+  'POST /api/schools/:uai/p/folios/assigned': {
+    school: { teacher: 422, 'school-life': 422, librarian: 422, rest: 403 },
+  },
+  'GET /api/schools/:uai/p/folios/assigned/:activity': {
+    school: NOT_ASSIGNED,
+    params: NOWHERE_ASKED,
+  },
+  'DELETE /api/schools/:uai/p/folios/assigned/:activity': {
+    school: NOT_ASSIGNED,
+    params: NOWHERE_ASKED,
+  },
   'GET /api/schools/:uai/p/folios/recipients': { school: { student: 200, rest: 403 } },
   'GET /api/schools/:uai/p/folios/shared': { school: READS_SHARED },
   'GET /api/schools/:uai/p/folios/shared/:trace': { school: shared(200) },

@@ -22,6 +22,8 @@ export default class extends PluginMigration {
       table.specificType('parcours', 'text[]').notNullable().defaultTo('{}')
       table.jsonb('skills').notNullable().defaultTo('[]')
       table.timestamp('created_at', { useTz: true }).notNullable().defaultTo(this.now())
+      table.uuid('activity_id')
+      table.unique(['account_id', 'activity_id'])
       table.index(['account_id', 'created_at'])
     })
     this.attachableOfPerson('traces')

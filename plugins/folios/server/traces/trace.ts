@@ -19,6 +19,10 @@ export class Trace extends PersonModel {
   @column()
   declare place: string
 
+  /** The activity of a school that it answers. */
+  @column()
+  declare activityId: string | null
+
   /** What I learnt. */
   @column()
   declare learnt: string

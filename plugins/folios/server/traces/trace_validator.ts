@@ -15,8 +15,7 @@ const day = vine.createRule((value, _options: undefined, field) => {
 
 const id = () => vine.string().uuid()
 
-/** A trace as its form sends it. Texts are plain: what looks like a tag is shown as it was typed. */
-export const traceValidator = vine.create({
+const fields = () => ({
   title: vine.string().trim().minLength(1).maxLength(200),
   kind: vine.enum(KINDS),
   /** A day, `YYYY-MM-DD`. */
@@ -29,6 +28,23 @@ export const traceValidator = vine.create({
     .distinct('key')
     .maxLength(SKILLS.length),
   files: vine.array(id()).maxLength(50),
+})
+
+/** A trace as its form sends it. Texts are plain: what looks like a tag is shown as it was typed. */
+export const traceValidator = vine.create(fields())
+
+/** A new one, perhaps for an activity: one trace for each. */
+export const newTraceValidator = vine.create({ ...fields(), activity: id().optional() })
+
+/** What a teacher asks a class or group to make a trace of. */
+export const activityValidator = vine.create({
+  groupId: id(),
+  title: vine.string().trim().minLength(1).maxLength(200),
+  kind: vine.enum(KINDS),
+  happenedOn: vine.string().use(day()).nullable(),
+  place: vine.string().trim().maxLength(200),
+  prompts: vine.string().trim().maxLength(4000),
+  parcours: vine.array(vine.enum(PARCOURS)).distinct().maxLength(PARCOURS.length),
 })
 
 export const listValidator = vine.create({

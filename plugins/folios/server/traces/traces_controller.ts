@@ -2,7 +2,7 @@ import { idIn, notFound, type OwnContext } from '../context.ts'
 import { listTraces } from './list_traces.ts'
 import { Trace } from './trace.ts'
 import { readTrace } from './trace_details.ts'
-import { listValidator, traceValidator } from './trace_validator.ts'
+import { listValidator, newTraceValidator, traceValidator } from './trace_validator.ts'
 
 /** Translates HTTP for my own traces. */
 export default class TracesController {
@@ -21,8 +21,10 @@ export default class TracesController {
   }
 
   async store({ scope, request, response }: OwnContext) {
-    const { files, ...columns } = await request.validateUsing(traceValidator)
-    const { id } = await Trace.create(columns)
+    const { files, activity, ...columns } = await request.validateUsing(newTraceValidator)
+    const begun = activity && (await Trace.findBy('activityId', activity))
+    if (begun) return readTrace(scope, begun.id)
+    const { id } = await Trace.create({ ...columns, activityId: activity ?? null })
     await scope.files.set({ table: 'traces', id }, files)
     response.status(201)
     return readTrace(scope, id)

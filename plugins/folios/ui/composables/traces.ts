@@ -34,6 +34,8 @@ export interface TraceBody {
   skills: Skill[]
   /** Ids, in order. */
   files: string[]
+  /** The activity that it answers, for a new one. */
+  activity?: string
 }
 
 export interface TraceSummary extends Omit<TraceBody, 'files'> {

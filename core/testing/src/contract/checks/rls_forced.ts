@@ -31,13 +31,15 @@ interface Walls {
   others: string | null
 }
 
+/** Policies of everybody, each with whether it compares the scope: one for all, or each of several. */
 const WALLS = `
+  with scoped as (
+    select polrelid, polcmd, coalesce(pg_get_expr(polqual, polrelid), 'school_id()') ~ '(school|account)_id\\(\\)'
+      and coalesce(pg_get_expr(polwithcheck, polrelid), 'school_id()') ~ '(school|account)_id\\(\\)' as named
+    from pg_policy where polpermissive and polroles <> array['core_reader'::regrole::oid])
   select c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
-    exists (select from pg_policy p where p.polrelid = c.oid and p.polpermissive and p.polroles = '{0}')
-      and not exists (select from pg_policy p where p.polrelid = c.oid and p.polpermissive
-        and p.polroles <> array['core_reader'::regrole::oid]
-        and (coalesce(pg_get_expr(p.polqual, p.polrelid), 'school_id()') !~ '(school|account)_id\\(\\)'
-          or coalesce(pg_get_expr(p.polwithcheck, p.polrelid), 'school_id()') !~ '(school|account)_id\\(\\)')) as policy,
+    exists (select from scoped p where p.polrelid = c.oid and p.polcmd = '*' and p.named)
+      or coalesce((select bool_and(p.named) from scoped p where p.polrelid = c.oid), false) as policy,
     (select string_agg(distinct case when g.grantee = 0 then 'everybody' else g.grantee::regrole::text end, ', ')
      from aclexplode(c.relacl) g where g.grantee not in (c.relowner, n.nspname::regrole::oid)
        and not (g.grantee = 'core_reader'::regrole::oid and g.privilege_type = 'SELECT')) as others
