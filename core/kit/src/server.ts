@@ -13,6 +13,7 @@ export type {
   DirectoryGroup,
   DirectoryMember,
   DispatchOptions,
+  FetchLimits,
   JobRun,
   Json,
   JsonObject,
