@@ -21,6 +21,14 @@ const MORE_TRIPS: Record<string, number> = {
   'GET /api/schools/:uai/p/actualites/audiences': 6,
   // The item alone, not a list: may he edit it, the item, its audience, its files, its author.
   'GET /api/schools/:uai/p/actualites/news/:news': 8,
+  // A page of records, and what narrows it.
+  'GET /api/schools/:uai/p/cdi/records': 5,
+  // The record alone: its copies, and where the reader stands.
+  'GET /api/schools/:uai/p/cdi/records/:record': 6,
+  // What one has in hand, and what one waits for.
+  'GET /api/schools/:uai/p/cdi/mine': 5,
+  // The list alone: may he read it, the list, its documents.
+  'GET /api/schools/:uai/p/cdi/lists/:list': 6,
 }
 const TURNS = 4
 const PATIENCE = 120_000

@@ -41,7 +41,8 @@ export async function twinSchools(database: TestDatabase): Promise<TwinSchools> 
     for (const [index, uai] of ['0990001N', '0990003R'].entries())
       schools.push(await school({ one, run, account, authority, both, number: index + 1, uai }))
     await core.query(
-      `insert into core.offers (authority_id, plugin, state) values ($1, 'hello', 'offered'), ($1, 'actualites', 'offered')`,
+      `insert into core.offers (authority_id, plugin, state) values ($1, 'hello', 'offered'), ($1, 'actualites', 'offered'),
+       ($1, 'cdi', 'offered')`,
       [authority]
     )
     return { authority, schools }

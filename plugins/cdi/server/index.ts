@@ -1,5 +1,7 @@
 import { defineServer, type PluginRouter } from '@preau/kit/server'
 import cdi from '../plugin.ts'
+import type {} from '../contract.ts'
+import { add } from './catalogue/service.ts'
 import { everyMorning } from './desk/late.ts'
 import { readImport, runImport } from './imports/run_import.ts'
 import { undoImport } from './imports/undo_import.ts'
@@ -22,24 +24,24 @@ type Router = PluginRouter<Manifest>
 function catalogue(router: Router): void {
   router.get('/records', { permission: 'cdi.read' }, [Records, 'index'])
   router.get('/suggestions', { permission: 'cdi.read' }, [Records, 'suggestions'])
-  router.get('/records/:id', { permission: 'cdi.read' }, [Records, 'show'])
-  router.get('/records/:id/fields', { permission: 'cdi.catalogue' }, [Records, 'fields'])
+  router.get('/records/:record', { permission: 'cdi.read' }, [Records, 'show'])
+  router.get('/records/:record/fields', { permission: 'cdi.catalogue' }, [Records, 'fields'])
   router.post('/records', { permission: 'cdi.catalogue' }, [Records, 'store'])
-  router.put('/records/:id', { permission: 'cdi.catalogue' }, [Records, 'update'])
-  router.delete('/records/:id', { permission: 'cdi.catalogue' }, [Records, 'destroy'])
-  router.post('/records/:id/copies', { permission: 'cdi.catalogue' }, [Copies, 'store'])
-  router.put('/copies/:id', { permission: 'cdi.catalogue' }, [Copies, 'update'])
-  router.delete('/copies/:id', { permission: 'cdi.catalogue' }, [Copies, 'destroy'])
+  router.put('/records/:record', { permission: 'cdi.catalogue' }, [Records, 'update'])
+  router.delete('/records/:record', { permission: 'cdi.catalogue' }, [Records, 'destroy'])
+  router.post('/records/:record/copies', { permission: 'cdi.catalogue' }, [Copies, 'store'])
+  router.put('/copies/:copy', { permission: 'cdi.catalogue' }, [Copies, 'update'])
+  router.delete('/copies/:copy', { permission: 'cdi.catalogue' }, [Copies, 'destroy'])
   router.get('/imports', { permission: 'cdi.catalogue' }, [Imports, 'index'])
   router.post('/imports', { permission: 'cdi.catalogue' }, [Imports, 'store'])
-  router.get('/imports/:id', { permission: 'cdi.catalogue' }, [Imports, 'show'])
-  router.get('/imports/:id/lines', { permission: 'cdi.catalogue' }, [Imports, 'lines'])
-  router.post('/imports/:id/read', { permission: 'cdi.catalogue' }, [Imports, 'read'])
-  router.post('/imports/:id/run', { permission: 'cdi.catalogue' }, [Imports, 'run'])
-  router.post('/imports/:id/undo', { permission: 'cdi.catalogue' }, [Imports, 'undo'])
+  router.get('/imports/:import', { permission: 'cdi.catalogue' }, [Imports, 'show'])
+  router.get('/imports/:import/lines', { permission: 'cdi.catalogue' }, [Imports, 'lines'])
+  router.post('/imports/:import/read', { permission: 'cdi.catalogue' }, [Imports, 'read'])
+  router.post('/imports/:import/run', { permission: 'cdi.catalogue' }, [Imports, 'run'])
+  router.post('/imports/:import/undo', { permission: 'cdi.catalogue' }, [Imports, 'undo'])
   router.post('/lookups', { permission: 'cdi.catalogue' }, [Lookups, 'store'])
-  router.get('/lookups/:id', { permission: 'cdi.catalogue' }, [Lookups, 'show'])
-  router.post('/lookups/:id/take', { permission: 'cdi.catalogue' }, [Lookups, 'take'])
+  router.get('/lookups/:lookup', { permission: 'cdi.catalogue' }, [Lookups, 'show'])
+  router.post('/lookups/:lookup/take', { permission: 'cdi.catalogue' }, [Lookups, 'take'])
   router.post('/labels', { permission: 'cdi.catalogue' }, [Labels, 'copies'])
   router.post('/cards', { permission: 'cdi.lend' }, [Labels, 'cards'])
   router.post('/records.mrc', { permission: 'cdi.catalogue' }, [Exports, 'iso2709'])
@@ -50,13 +52,13 @@ function catalogue(router: Router): void {
 
 /** What readers have and wait for, and the desk. */
 function loans(router: Router): void {
-  router.post('/records/:id/reservations', { permission: 'cdi.borrow' }, [Desk, 'reserve'])
-  router.delete('/reservations/:id', { permission: 'cdi.borrow' }, [Desk, 'giveUp'])
-  router.post('/loans/:id/renewals', { permission: 'cdi.borrow' }, [Desk, 'renew'])
+  router.post('/records/:record/reservations', { permission: 'cdi.borrow' }, [Desk, 'reserve'])
+  router.delete('/reservations/:reservation', { permission: 'cdi.borrow' }, [Desk, 'giveUp'])
+  router.post('/loans/:loan/renewals', { permission: 'cdi.borrow' }, [Desk, 'renew'])
   router.get('/mine', { permission: 'cdi.borrow' }, [Desk, 'mine'])
   router.post('/scans', { permission: 'cdi.lend' }, [Desk, 'scan'])
   router.get('/readers', { permission: 'cdi.lend' }, [Desk, 'readers'])
-  router.get('/readers/:id', { permission: 'cdi.lend' }, [Desk, 'reader'])
+  router.get('/readers/:member', { permission: 'cdi.lend' }, [Desk, 'reader'])
   router.get('/held', { permission: 'cdi.lend' }, [Desk, 'held'])
   router.get('/late', { permission: 'cdi.lend' }, [Desk, 'late'])
   router.post('/late/notices', { permission: 'cdi.lend' }, [Desk, 'remind'])
@@ -66,9 +68,9 @@ function loans(router: Router): void {
 function lists(router: Router): void {
   router.get('/lists', { permission: 'cdi.lists' }, [Lists, 'index'])
   router.post('/lists', { permission: 'cdi.select' }, [Lists, 'store'])
-  router.get('/lists/:id', { permission: 'cdi.lists' }, [Lists, 'show'])
-  router.put('/lists/:id', { permission: 'cdi.select' }, [Lists, 'update'])
-  router.delete('/lists/:id', { permission: 'cdi.select' }, [Lists, 'destroy'])
+  router.get('/lists/:list', { permission: 'cdi.lists' }, [Lists, 'show'])
+  router.put('/lists/:list', { permission: 'cdi.select' }, [Lists, 'update'])
+  router.delete('/lists/:list', { permission: 'cdi.select' }, [Lists, 'destroy'])
   router.get('/groups', { permission: 'cdi.select' }, [Lists, 'groups'])
 }
 
@@ -78,6 +80,7 @@ export default defineServer(cdi, {
     loans(router)
     lists(router)
   },
+  services: () => ({ 'cdi.catalogue/v1': { add } }),
   jobs: { readImport, runImport, undoImport, lookUp, remind: everyMorning },
   privacy,
 })

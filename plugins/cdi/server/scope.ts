@@ -12,7 +12,7 @@ export type AskingScope = MemberScope<Manifest>
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** A route's parameter that is an id. @throws E_NOT_FOUND (404) */
-export function idOf({ params }: CdiContext, name = 'id'): string {
+export function idOf({ params }: CdiContext, name: string): string {
   const id: unknown = params[name]
   if (typeof id !== 'string' || !UUID.test(id)) throw notFound()
   return id

@@ -8,7 +8,7 @@ assertPluginContract(cdi, {
     const book = await made(
       librarian.post('/records', { title: 'Un livre', support: 'book', authors: ['Nom, Prénom'] })
     )
-    const copy = await made(librarian.post(`/records/${book.id}/copies`, { place: 'Fiction' }))
+    await made(librarian.post(`/records/${book.id}/copies`, { place: 'Fiction' }))
     for (const reader of [student, teacher]) {
       const other = await made(
         librarian.post('/records', { title: `Livre de ${reader.name}`, support: 'book' })
@@ -31,7 +31,6 @@ assertPluginContract(cdi, {
       bytes: isoFile(['Titre']),
     })
     await made(librarian.post('/imports', { file }))
-    return copy
   },
 })
 

@@ -20,7 +20,8 @@ test.group('The desk', (group) => {
     lina = await school.member('student', { name: 'Lina', groups: ['5A'] })
     noe = await school.member('student', { name: 'Noé', groups: ['5B'] })
     const groupId = await school.group('5A')
-    await librarian.post('/cards', { format: '65', groupId })
+    const made = await librarian.post('/cards', { format: '65', groupId })
+    if (made.status !== 200) throw new Error(host.output() + JSON.stringify(made.body))
     const [row] = await school.rows<{ code: string }>('cards')
     card = row!.code
     return () => host.close()

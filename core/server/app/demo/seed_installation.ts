@@ -5,6 +5,7 @@ import { switchModule } from '#app/host/switchboard/actions'
 import { hashPassword } from '#app/identity/passwords'
 import { ROOT } from '#app/paths'
 import { seedDemo } from './seed_demo.ts'
+import { seedLibrary } from './seed_library.ts'
 import { seedNews } from './seed_news.ts'
 
 const PASSWORD = 'preau-demo'
@@ -13,6 +14,7 @@ const ZONE = 'B'
 const OFFERS = [
   { plugin: 'hello', offer: 'offered' },
   { plugin: 'actualites', offer: 'recommended' },
+  { plugin: 'cdi', offer: 'recommended' },
 ] as const
 
 /** The whole demonstration: people, offers, what is on, a few news. May be cut short and run again. */
@@ -27,6 +29,8 @@ export async function seedInstallation(core: ClientBase): Promise<void> {
   for (const schoolId of Object.values(schools)) {
     await switchModule({ schoolId, plugin: 'actualites', on: true, reason, actor })
     await seedNews(core, schoolId)
+    await switchModule({ schoolId, plugin: 'cdi', on: true, reason, actor })
+    await seedLibrary(schoolId)
     await core.query(
       `insert into core.quiet_hours (school_id, zone) values ($1, $2) on conflict (school_id) do nothing`,
       [schoolId, ZONE]

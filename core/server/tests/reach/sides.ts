@@ -1,5 +1,6 @@
 import type { Visitor } from '../../../testing/src/visitor.ts'
 import type { Arena } from '../arena.ts'
+import { furnishLibrary } from './cdi_sides.ts'
 
 /** One of two schools that have nothing in common but the installation, with what a stranger would look for. */
 export interface Side {
@@ -51,7 +52,7 @@ async function furnish(here: Arena, twin: Twin): Promise<Side> {
   const head = await here.as(`head.${number}`)
   const school = `/api/schools/${uai}`
   const reason = `Motif ${number}`
-  for (const plugin of ['hello', 'actualites', 'rayon'])
+  for (const plugin of ['hello', 'actualites', 'cdi', 'rayon'])
     await done(head.put(`${school}/plugins/${plugin}`, { on: true, reason }))
   const { line } = await done(head.put(`${school}/plugins/hello`, { on: false, reason }))
   await done(head.put(`${school}/plugins/hello`, { on: true, reason }))
@@ -68,7 +69,15 @@ async function furnish(here: Arena, twin: Twin): Promise<Side> {
     'update plugin_rayon.shelves set text = $1 where school_id = $2 returning id',
     [`Étagère ${number}`, id]
   )
-  const ids = { id: 'hello', line, member: members['teacher']!, news: news.id, shelf: shelf!.id }
+  const library = await furnishLibrary(here, { number, school, members })
+  const ids = {
+    ...library,
+    id: 'hello',
+    line,
+    member: members['teacher']!,
+    news: news.id,
+    shelf: shelf!.id,
+  }
   return { id, uai, authority, groups, ids: { ...ids, uai, authority } }
 }
 

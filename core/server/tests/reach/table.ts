@@ -1,3 +1,4 @@
+import { CDI } from './cdi_table.ts'
 import type { Side } from './sides.ts'
 
 export const PROFILES = [
@@ -198,6 +199,8 @@ export const TABLE: Record<string, Row> = {
   'DELETE /api/schools/:uai/p/actualites/news/:news': {
     school: { ...EDITS, head: 204 },
   },
+
+  ...CDI,
 
   // A plugin that forgets its `where`: what holds then is the database.
   'GET /api/schools/:uai/p/rayon': { school: EVERYBODY },

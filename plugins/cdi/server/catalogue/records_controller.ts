@@ -51,12 +51,12 @@ export default class RecordsController {
 
   /** What is being typed may be. */
   async suggestions({ request }: CdiContext) {
-    const { q } = await suggestQuery.validate(request.qs())
+    const { q = '' } = await suggestQuery.validate(request.qs())
     return { data: await suggest(q) }
   }
 
   async show(ctx: CdiContext) {
-    const id = idOf(ctx)
+    const id = idOf(ctx, 'record')
     const record: Partial<Stored> = await stored(id)
     delete record.marc
     delete record.origin
@@ -65,7 +65,7 @@ export default class RecordsController {
 
   /** The whole record, field by field, for who catalogues. */
   async fields(ctx: CdiContext) {
-    const { marc } = await stored(idOf(ctx))
+    const { marc } = await stored(idOf(ctx, 'record'))
     return recordIn(marc)
   }
 
@@ -79,7 +79,7 @@ export default class RecordsController {
   }
 
   async update(ctx: CdiContext) {
-    const id = idOf(ctx)
+    const id = idOf(ctx, 'record')
     const form = formOf(await ctx.request.validateUsing(recordBody))
     const before = await stored(id, true)
     const record = compose(form, ctx.scope.clock.now(), recordIn(before.marc))
@@ -89,7 +89,7 @@ export default class RecordsController {
 
   /** A record without copies goes, with its place in lists. @throws E_CDI_COPIES (409) */
   async destroy(ctx: CdiContext) {
-    const id = idOf(ctx)
+    const id = idOf(ctx, 'record')
     await stored(id, true)
     const [copy] = await rowsOf('select from copies where record_id = ? limit 1', [id])
     if (copy) throw new PluginError('E_CDI_COPIES', 409, 'the record has copies')

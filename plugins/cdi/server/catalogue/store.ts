@@ -11,7 +11,7 @@ export type Origin = 'form' | 'file' | 'sru'
 export interface Arriving {
   record: UnimarcRecord
   origin: Origin
-  importId?: string
+  importId?: string | null
 }
 
 /** What is written of a record, column by column. */

@@ -16,7 +16,7 @@ export const searchQuery = vine.create({
   free: vine.enum(['1'] as const).optional(),
 })
 
-export const suggestQuery = vine.create({ q: line(200) })
+export const suggestQuery = vine.create({ q: line(200).optional() })
 
 /** The short form. */
 export const recordBody = vine.create({

@@ -7,7 +7,7 @@ import { freeBarcodes } from './barcodes.ts'
 /** Translates HTTP for the copies. */
 export default class CopiesController {
   async store(ctx: CdiContext) {
-    const recordId = idOf(ctx)
+    const recordId = idOf(ctx, 'record')
     const body = await ctx.request.validateUsing(copyBody)
     const [record] = await rowsOf('select from records where id = ? for key share', [recordId])
     if (!record) throw notFound()
@@ -28,7 +28,7 @@ export default class CopiesController {
 
   /** Changes what is sent, and leaves the rest. @throws E_CDI_BARCODE (409) */
   async update(ctx: CdiContext) {
-    const id = idOf(ctx)
+    const id = idOf(ctx, 'copy')
     const body = await ctx.request.validateUsing(copyBody)
     const [other] = await rowsOf('select from copies where barcode = ? and id <> ?', [
       ...[body.barcode ?? '', id],
@@ -49,7 +49,7 @@ export default class CopiesController {
 
   /** A copy that is at home goes, with its past loans. @throws E_CDI_OUT (409) when it is out or set aside */
   async destroy(ctx: CdiContext) {
-    const id = idOf(ctx)
+    const id = idOf(ctx, 'copy')
     const [copy] = await rowsOf<{ record_id: string; busy: boolean }>(
       `select record_id, exists (select from loans l where l.copy_id = c.id and l.returned_at is null)
          or exists (select from reservations v where v.copy_id = c.id) as busy

@@ -6,13 +6,15 @@ import { giveUp, reserve } from './queue.ts'
 import { loansOf, readerAt, readersNamed, reservationsOf } from './reader.ts'
 import { scan } from './scan.ts'
 
+/** Letters of a name that say something. */
+const SHORTEST = 2
 const scanBody = vine.create({
   code: vine.string().trim().minLength(1).maxLength(60),
   memberId: vine.string().uuid().optional(),
   copyId: vine.string().uuid().optional(),
   anyway: vine.boolean({ strict: true }).optional(),
 })
-const named = vine.create({ q: vine.string().trim().minLength(2).maxLength(100) })
+const named = vine.create({ q: vine.string().trim().maxLength(100).optional() })
 const lateQuery = vine.create({
   page: vine.number().min(1).max(1000).withoutDecimals().optional(),
   group: vine.string().uuid().optional(),
@@ -27,12 +29,12 @@ export default class DeskController {
   }
 
   async readers({ request }: CdiContext) {
-    const { q } = await named.validate(request.qs())
-    return { data: await readersNamed(q) }
+    const { q = '' } = await named.validate(request.qs())
+    return { data: q.length < SHORTEST ? [] : await readersNamed(q) }
   }
 
   reader(ctx: CdiContext) {
-    return readerAt(idOf(ctx))
+    return readerAt(idOf(ctx, 'member'))
   }
 
   async late({ scope, request }: CdiContext) {
@@ -60,21 +62,21 @@ export default class DeskController {
   }
 
   async renew(ctx: CdiContext) {
-    const id = idOf(ctx)
+    const id = idOf(ctx, 'loan')
     const atDesk = await ctx.scope.can('cdi.lend', id)
     if (!atDesk) await ctx.scope.authorize('cdi.borrow', id)
     return { dueOn: await renew(ctx.scope, id, atDesk) }
   }
 
   async reserve(ctx: CdiContext) {
-    const made = await reserve(ctx.scope, idOf(ctx))
+    const made = await reserve(ctx.scope, idOf(ctx, 'record'))
     ctx.response.status(201)
     return made
   }
 
   /** One's own; anybody's for whoever holds the desk. */
   async giveUp(ctx: CdiContext) {
-    const id = idOf(ctx)
+    const id = idOf(ctx, 'reservation')
     const [found] = await rowsOf<{ member_id: string }>(
       `select v.member_id from reservations v join records r on r.id = v.record_id where v.id = ? for no key update of r`,
       [id]

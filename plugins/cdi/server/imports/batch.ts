@@ -21,15 +21,22 @@ interface Sorted {
 
 export interface Importing {
   readings: readonly Reading[]
-  importId: string
+  importId: string | null
   /** Keys of the records of the same file seen before. */
   seen: Set<string>
   /** Only says what would become of them. */
   dry: boolean
 }
 
+/** As `takeIn`, for an import, which keeps what became of each record. */
+export async function importBatch(importing: Importing & { importId: string }): Promise<Line[]> {
+  const lines = await takeIn(importing)
+  await keep(lines, importing.importId)
+  return lines
+}
+
 /** Sorts some records of a file into new, known and refused, and unless it is a trial adds the new ones with their copies. */
-export async function importBatch({ readings, importId, seen, dry }: Importing): Promise<Line[]> {
+export async function takeIn({ readings, importId, seen, dry }: Importing): Promise<Line[]> {
   const sorted = await sortOut(readings, seen)
   const fresh = sorted.filter(({ record, line }) => record && line.outcome !== 'known')
   if (!dry) {
@@ -38,9 +45,7 @@ export async function importBatch({ readings, importId, seen, dry }: Importing):
     for (const [index, { line }] of fresh.entries()) line.recordId = ids[index]!
     await addCopies(sorted, importId)
   }
-  const lines = sorted.map(({ line }) => line)
-  await keep(lines, importId)
-  return lines
+  return sorted.map(({ line }) => line)
 }
 
 async function sortOut(readings: readonly Reading[], seen: Set<string>): Promise<Sorted[]> {
@@ -70,7 +75,7 @@ function keyAmong(keys: readonly string[], there: (key: string) => boolean): str
   return found?.startsWith('title:') && sure ? undefined : found
 }
 
-async function addCopies(sorted: readonly Sorted[], importId: string): Promise<void> {
+async function addCopies(sorted: readonly Sorted[], importId: string | null): Promise<void> {
   const copies = sorted.flatMap(({ record, line }) =>
     record && line.recordId
       ? copiesIn(record).map((copy: CopyIn) => ({ ...copy, recordId: line.recordId }))

@@ -30,7 +30,7 @@ export default class ImportsController {
   async show(ctx: CdiContext) {
     const [found] = await rowsOf(
       `select id, name, state, encoding, report, created_at as "createdAt" from imports where id = ?`,
-      [idOf(ctx)]
+      [idOf(ctx, 'import')]
     )
     if (!found) throw notFound()
     return found
@@ -38,8 +38,10 @@ export default class ImportsController {
 
   /** What became of each record. */
   async lines(ctx: CdiContext) {
-    const id = idOf(ctx)
+    const id = idOf(ctx, 'import')
     const { page: at = 1, outcome = null } = await linesQuery.validate(ctx.request.qs())
+    const [found] = await rowsOf('select from imports where id = ?', [id])
+    if (!found) throw notFound()
     const rows = await rowsOf<{ total: string }>(
       `select l.number, l.outcome, l.code, l.title, r.id as "recordId", count(*) over () as total
        from import_lines l left join records r on r.id = l.record_id
@@ -79,7 +81,7 @@ export default class ImportsController {
 
   /** @throws E_CDI_IMPORT (409) when the import is not where this can begin */
   async #begin(ctx: CdiContext, { job, from, to }: Beginning) {
-    const id = idOf(ctx)
+    const id = idOf(ctx, 'import')
     const { encoding: as } = await ctx.request.validateUsing(runBody)
     const [found] = await rowsOf<{ state: string; encoding: string | null }>(
       'select state, encoding from imports where id = ? for update',

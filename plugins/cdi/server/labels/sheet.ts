@@ -1,5 +1,5 @@
-import { raw } from 'bwip-js/node'
 import PDFDocument from 'pdfkit'
+import { code128 } from './code128.ts'
 
 /** What is printed on one label: lines of words, and a code as bars below. */
 export interface Label {
@@ -90,8 +90,7 @@ function drawLabel(pdf: PDFKit.PDFDocument, { lines, code }: Label, box: Box): v
 }
 
 function drawBars(pdf: PDFKit.PDFDocument, code: string, box: Box): void {
-  const [drawing] = raw({ bcid: 'code128', text: code }) as unknown as { sbs: number[] }[]
-  const widths = drawing!.sbs
+  const widths = code128(code)
   // Ten modules of silence on either side, as the standard asks.
   const unit = box.width / (widths.reduce((sum, one) => sum + one, 0) + 20)
   let at = box.x + 10 * unit

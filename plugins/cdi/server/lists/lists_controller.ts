@@ -65,7 +65,7 @@ export default class ListsController {
   }
 
   async show(ctx: CdiContext) {
-    const id = idOf(ctx)
+    const id = idOf(ctx, 'list')
     const mine = await ctx.scope.can('cdi.select', id)
     if (!mine) await ctx.scope.authorize('cdi.lists', id)
     const [list] = await rowsOf<Shown>(
@@ -96,7 +96,7 @@ export default class ListsController {
   }
 
   async update(ctx: CdiContext) {
-    const id = idOf(ctx)
+    const id = idOf(ctx, 'list')
     await ctx.scope.authorize('cdi.select', id)
     const body = await ctx.request.validateUsing(listBody)
     await rowsOf('update lists set title = ?, note = ? where id = ?', [
@@ -107,7 +107,7 @@ export default class ListsController {
   }
 
   async destroy(ctx: CdiContext) {
-    const id = idOf(ctx)
+    const id = idOf(ctx, 'list')
     await ctx.scope.authorize('cdi.select', id)
     await rowsOf('delete from lists where id = ?', [id])
     await ctx.scope.withdraw('list', id)

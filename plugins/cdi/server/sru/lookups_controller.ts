@@ -53,7 +53,7 @@ export default class LookupsController {
     if (!chosen) throw notFound()
     const record = recordIn(Buffer.from(chosen.marc, 'base64'))
     const [id] = await addRecords([{ record, origin: 'sru' }])
-    await rowsOf('delete from lookups where id = ?', [idOf(ctx)])
+    await rowsOf('delete from lookups where id = ?', [idOf(ctx, 'lookup')])
     ctx.response.status(201)
     return { id }
   }
@@ -62,7 +62,7 @@ export default class LookupsController {
 async function lookupOf(ctx: CdiContext): Promise<Stored> {
   const [found] = await rowsOf<Stored>(
     'select id, isbn, state, code, found from lookups where id = ? and author_id = ?',
-    [idOf(ctx), ctx.scope.member.id]
+    [idOf(ctx, 'lookup'), ctx.scope.member.id]
   )
   if (!found) throw notFound()
   return found
