@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { CACHE } from '../../paths.mjs'
 import { emitServer } from '../build/emit.ts'
 import { serverPackages } from '../build/packages.ts'
-import { BUILT_SERVER, startNode, stopProcess } from '../processes.ts'
+import { DEV_SERVER, startNode, stopProcess } from '../processes.ts'
 import { bringsMigration, watchServer } from './edits.ts'
 
 const STANDBY = import.meta.resolve('./standby.mjs')
@@ -23,13 +23,16 @@ export interface DevServer {
 export function runDevServer({ env, migrate }: DevServer): { stop(): Promise<void> } {
   const withCache = { ...env, NODE_COMPILE_CACHE: join(CACHE, 'compiled') }
   // the next one stands by, with all it depends on in memory
-  const standBy = () =>
-    startNode({ args: [`--import=${STANDBY}`, ...BUILT_SERVER], env: withCache })
-  let next = standBy()
+  const standBy = () => startNode({ args: [`--import=${STANDBY}`, ...DEV_SERVER], env: withCache })
+  let next: ChildProcess | undefined
   const start = () => {
-    const one = next.exitCode === null ? next : standBy()
+    const one = next && hasNotEnded(next) ? next : standBy()
+    next = undefined
     one.send('go')
-    next = standBy()
+    // no sooner than this one serves: two that start take each other's processor
+    one.on('message', (told) => {
+      if (isServing(told)) next ??= standBy()
+    })
     return one
   }
   let server: ChildProcess | undefined = start()
@@ -51,14 +54,24 @@ export function runDevServer({ env, migrate }: DevServer): { stop(): Promise<voi
     async stop() {
       edits.close()
       await turn
-      await Promise.all([next, ...(server ? [server] : [])].map((one) => stopProcess(one)))
+      const running = [next, server].filter((one) => one !== undefined)
+      await Promise.all(running.map((one) => stopProcess(one)))
     },
   }
 }
 
+/** Whether that is what AdonisJS tells whoever started it, once it listens. */
+function isServing(told: unknown): boolean {
+  return typeof told === 'object' && told !== null && 'isAdonisJS' in told
+}
+
+function hasNotEnded(server: ChildProcess): boolean {
+  return server.exitCode === null && server.signalCode === null
+}
+
 /** At once: what it was doing for somebody is done anew by the next one, and nobody waits for it here. */
 async function end(server: ChildProcess) {
-  if (server.exitCode !== null || server.signalCode !== null) return
+  if (!hasNotEnded(server)) return
   const ended = once(server, 'exit')
   server.kill('SIGKILL')
   await ended
