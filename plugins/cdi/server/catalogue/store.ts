@@ -2,7 +2,7 @@ import { rowsOf } from '../scope.ts'
 import { writeIso2709 } from '../unimarc/iso2709_write.ts'
 import type { UnimarcRecord } from '../unimarc/record.ts'
 import { describe, type Description } from './describe.ts'
-import { fold, tellingWords, wordsOf } from './fold.ts'
+import { tellingWords, wordsOf } from './fold.ts'
 
 /** How a record came in. */
 export type Origin = 'form' | 'file' | 'sru'
@@ -153,6 +153,3 @@ export async function knownKeys(keys: readonly string[]): Promise<Map<string, st
   )
   return new Map(rows.map(({ value, id }) => [value, id]))
 }
-
-/** A title as it is sorted and completed. */
-export const sortable = (text: string) => fold(text).replace(/\s+/g, ' ').trim()

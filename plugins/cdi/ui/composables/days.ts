@@ -4,7 +4,7 @@ const DAY = 86_400_000
 /** Noon, so that no zone makes it another day. */
 const at = (day: string) => new Date(`${day}T12:00:00`)
 
-/** Days without a time, as people say them. */
+/** Days without a time, as people say them. @public */
 export function useDays() {
   const { locale } = usePluginI18n()
   return {

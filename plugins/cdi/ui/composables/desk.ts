@@ -17,7 +17,7 @@ const TWICE = 1200
 /** Refusals that whoever holds the desk may pass over. */
 const PASSABLE = new Set(['E_CDI_LIMIT', 'E_CDI_HELD'])
 
-/** The desk: who stands there, what lies there, and what the next code does. */
+/** The desk: who stands there, what lies there, and what the next code does. @public */
 // eslint-disable-next-line max-lines-per-function -- one composable: the desk's state and what changes it
 export function useDesk() {
   const api = useCdi()

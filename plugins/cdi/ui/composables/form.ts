@@ -13,7 +13,7 @@ const blank = (): RecordForm => ({
 const KEYS = Object.keys(blank()) as (keyof RecordForm)[]
 const lines = (text: string) => text.split('\n').flatMap((line) => line.trim() || [])
 
-/** The short form of a record, new or existing: lists are typed a line each. */
+/** The short form of a record, new or existing: lists are typed a line each. @public */
 // eslint-disable-next-line max-lines-per-function -- one composable: the fields and what is done with them
 export function useRecordForm(id: string | undefined) {
   const { t } = usePluginI18n()

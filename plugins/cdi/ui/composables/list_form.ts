@@ -3,7 +3,7 @@ import { useAttempt } from './attempt.ts'
 import { useCdi } from './cdi.ts'
 import type { Found } from './types.ts'
 
-/** The form of a reading list, new or existing. */
+/** The form of a reading list, new or existing. @public */
 export function useListForm(id: string | undefined) {
   const api = useCdi()
   const { busy, error, attempt } = useAttempt()

@@ -5,7 +5,7 @@ import type { Lookup } from './types.ts'
 
 const EVERY = 400
 
-/** Asks another library for an ISBN, and waits for its answer. */
+/** Asks another library for an ISBN, and waits for its answer. @public */
 export function useLookup(onRecord: (id: string) => unknown) {
   const api = useCdi()
   const { busy, error, attempt } = useAttempt()
