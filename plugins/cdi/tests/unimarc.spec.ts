@@ -182,6 +182,8 @@ test.group('UNIMARC', () => {
     const plain = recordOf({ title: 'Un été à la forêt' })
     const latin = Buffer.from(writeIso2709(plain).toString('utf8'), 'latin1')
     assert.deepEqual(titles(latin), [['Un été à la forêt', 'windows-1252']])
+    const capital = Buffer.from(isoFile(['École, Édouard, Émile']).toString('utf8'), 'latin1')
+    assert.deepEqual(titles(capital), [['École, Édouard, Émile', 'windows-1252']])
     const marked = writeIso2709(plain)
       .toString('utf8')
       .replaceAll('é', '\xc2e')
@@ -220,31 +222,34 @@ test.group('UNIMARC', () => {
     assert.deepEqual([title, sortTitle], ['Le Tour du monde', 'tour du monde'])
   })
 
-  test('every file of the folder that UNIMARC_FILES names comes back byte for byte', ({
-    assert,
-  }) => {
-    const files = filesIn(FOLDER)
-    for (const file of files.filter((one) => /\.(mrc|iso|marc)$/.test(one))) {
-      const bytes = readFileSync(file)
-      const readings = [...readRecords(bytes)]
-      const taken = readings.filter(
-        (one) => one.record && one.encoding === 'utf-8' && !one.repairs.length
-      )
-      const written = taken.map((one) => writeIso2709(one.record!))
-      for (const record of written) assert.isTrue(bytes.includes(record), file)
-      assert.isNotEmpty(readings, file)
-    }
-    for (const file of files.filter(
-      (one) => /\.(mrcx?ml|xml)$/.test(one) && /<(\w+:)?leader/.test(readFileSync(one, 'utf8'))
-    )) {
-      const records = only(readRecords(readFileSync(file))).flatMap((one) => one ?? [])
-      const { before, after } = xmlFrame('marcxml')
-      const again = only(
-        readMarcXml(before + records.map((one) => writeXmlRecord(one, 'marcxml')).join('') + after)
-      )
-      assert.deepEqual(again, records, file)
-    }
-  }).skip(!FOLDER, 'UNIMARC_FILES names no folder')
+  if (FOLDER)
+    test('every file of the folder that UNIMARC_FILES names comes back byte for byte', ({
+      assert,
+    }) => {
+      const files = filesIn(FOLDER)
+      for (const file of files.filter((one) => /\.(mrc|iso|marc)$/.test(one))) {
+        const bytes = readFileSync(file)
+        const readings = [...readRecords(bytes)]
+        const taken = readings.filter(
+          (one) => one.record && one.encoding === 'utf-8' && !one.repairs.length
+        )
+        const written = taken.map((one) => writeIso2709(one.record!))
+        for (const record of written) assert.isTrue(bytes.includes(record), file)
+        assert.isNotEmpty(readings, file)
+      }
+      for (const file of files.filter(
+        (one) => /\.(mrcx?ml|xml)$/.test(one) && /<(\w+:)?leader/.test(readFileSync(one, 'utf8'))
+      )) {
+        const records = only(readRecords(readFileSync(file))).flatMap((one) => one ?? [])
+        const { before, after } = xmlFrame('marcxml')
+        const again = only(
+          readMarcXml(
+            before + records.map((one) => writeXmlRecord(one, 'marcxml')).join('') + after
+          )
+        )
+        assert.deepEqual(again, records, file)
+      }
+    })
 })
 
 function filesIn(folder: string): string[] {

@@ -31,24 +31,26 @@ function as(encoding: Encoding, bytes: Uint8Array): Decoded {
   return { text, encoding, damaged: text.includes('\ufffd') }
 }
 
+/** Marks of ISO 5426 with the letters that they stand before in the languages of our libraries. */
+const MARKED: Record<number, string> = {
+  ...{ 0xc1: 'aeiou', 0xc2: 'aeiouy', 0xc3: 'aeiou', 0xc4: 'ano', 0xc8: 'aeiouy', 0xc9: 'aeiouy' },
+  ...{ 0xca: 'au', 0xcf: 'cersnz', 0xd0: 'cs', 0xd3: 'ae' },
+}
+
 /**
- * In ISO 5426 a mark (0xC0 to 0xDF) stands before each accented letter; in Windows-1252 the small
- * accented letters of French are 0xE0 to 0xFF, which ISO 5426 hardly uses.
+ * In ISO 5426 a mark stands before each accented letter; in Windows-1252 the small accented letters of French are 0xE0 to
+ * 0xFF, which ISO 5426 hardly uses, and a capital one (École) stands before a letter that takes no mark.
  */
 function looksLike(bytes: Uint8Array): Encoding {
   let [marks, letters] = [0, 0]
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at]!
+    const next = String.fromCharCode((bytes[at + 1] ?? 0) | 0x20)
     if (byte >= 0xe0) letters++
-    else if (byte >= 0xc0 && isLetter(bytes[at + 1])) marks++
+    else if (MARKED[byte]?.includes(next)) marks++
   }
   if (marks !== letters) return marks > letters ? 'iso-5426' : 'windows-1252'
   return saysIso5426(bytes) ? 'iso-5426' : 'windows-1252'
-}
-
-function isLetter(byte = 0): boolean {
-  const small = byte | 0x20
-  return small >= 0x61 && small <= 0x7a
 }
 
 /** Positions 26 to 33 of 100$a name the character sets; `03` is ISO 5426. */
