@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { asAdmin } from '../../testing/src/postgres.ts'
 import { isoFile } from '../../../plugins/cdi/tests/records.ts'
-import { writeCatalogues } from './cdi.world.ts'
+import { dice, writeCatalogues } from './cdi.world.ts'
 import { bootHere } from './support/application_here.ts'
 import { checkGates, printTable } from './support/report.ts'
 import { pairedRounds, type Variant } from './support/rounds.ts'
@@ -119,17 +119,6 @@ await bare.end()
 function at(all: readonly number[], part: number): string {
   const sorted = all.toSorted((a, b) => a - b)
   return (sorted[Math.floor(sorted.length * part)] ?? 0).toFixed(1)
-}
-
-/** The same numbers each time (mulberry32). */
-function dice(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let one = Math.imul(state ^ (state >>> 15), 1 | state)
-    one = (one + Math.imul(one ^ (one >>> 7), 61 | one)) ^ one
-    return ((one ^ (one >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 /** A word with one letter left out, put in, changed, or swapped with the next. */

@@ -4,59 +4,85 @@ const SCHOOLS = 20
 const RECORDS = 25_000
 /** Words of the invented language that titles are made of; the first ones come back most often (Zipf). */
 const WORDS = 30_000
+const AUTHORS = 3000
 const SYLLABLES =
-  'ba be bi bo bu ca ce ci co cu da de di do du fa fe fi fo ga ge go la le li lo lu ma me mi mo mu na ne ni no nu pa pe pi po ra re ri ro ru sa se si so su ta te ti to tu va ve vi vo tre pli gno cha'
+  'ba be bi bo bu ca ce ci co cu da de di do du fa fe fi fo ga ge go la le li lo lu ma me mi mo mu na ne ni no nu pa pe pi po ra re ri ro ru sa se si so su ta te ti to tu va vi'.split(
+    ' '
+  )
 
-/** Everything is drawn from a seed, hence the same each time; what indexes and counts comes after the rows, as after a restore. */
-const WORLD = `
-set session_replication_role = replica;
-select setseed(0.42);
-drop index plugin_cdi.entries_found, plugin_cdi.words_alike;
-create temporary table vocabulary as
-  select n, s[1 + n % 58] || s[1 + (n / 58) % 58] || s[1 + (n / 3364 + n) % 58] as word
-  from generate_series(1, ${WORDS}) n, string_to_array('${SYLLABLES}', ' ') as s;
-create index on vocabulary (n);
-insert into core.schools (uai, name, city) select '099' || lpad(n::text, 4, '0') || 'N', 'Collège ' || n, 'Préauville'
-  from generate_series(1, ${SCHOOLS}) n;
-create temporary table drawn as
-  select s.id as school_id, uuidv7() as id, n,
-    (select string_agg(v.word, ' ') from (select floor(exp(random() * ln(${WORDS})))::int as k from generate_series(1, 3 + n % 4)) d
-      join vocabulary v on v.n = greatest(1, d.k)) as title,
-    (select v.word from vocabulary v where v.n = 1 + (n * 7919) % 3000) as author
-  from core.schools s, generate_series(1, ${RECORDS}) n;
-insert into plugin_cdi.records (school_id, id, title, authors, year, support, sort_title, marc)
-  select school_id, id, title, array[author], 1950 + n % 75, (array['book', 'book', 'book', 'serial', 'video'])[1 + n % 5], title, '' from drawn;
-insert into plugin_cdi.entries (school_id, id, vector, facets, words, free)
-  select school_id, id, setweight(to_tsvector('simple', title) || to_tsvector('french', title), 'A') || setweight(to_tsvector('simple', author), 'B'),
-    array['s:' || (array['book', 'book', 'book', 'serial', 'video'])[1 + n % 5], 'y:' || 1950 + n % 75, 'a:' || author, 'p:' || (array['Fiction', 'Documentaires', 'Réserve'])[1 + n % 3]],
-    string_to_array(title || ' ' || author, ' '), n % 4 <> 0 from drawn;
-insert into plugin_cdi.words (school_id, word, uses)
-  select school_id, word, count(distinct id) from plugin_cdi.entries, unnest(words) as word group by school_id, word;
-create index entries_found on plugin_cdi.entries using gin (school_id, vector, facets) with (fastupdate = off);
-create index words_alike on plugin_cdi.words using gin (school_id, word extensions.gin_trgm_ops) with (fastupdate = off);
-set session_replication_role = origin;
-`
-
+/** A record of the measured school. */
 export interface Known {
   id: string
   title: string
 }
+
+/** The same numbers each time (mulberry32). */
+export function dice(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let one = Math.imul(state ^ (state >>> 15), 1 | state)
+    one = (one + Math.imul(one ^ (one >>> 7), 61 | one)) ^ one
+    return ((one ^ (one >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** The n-th word: its number in syllables, two at least; each number has a word of its own. */
+function word(n: number): string {
+  const rest = Math.floor(n / SYLLABLES.length)
+  const syllable = SYLLABLES[n % SYLLABLES.length]!
+  return rest ? word(rest - 1) + syllable : `${SYLLABLES[(n * 7) % SYLLABLES.length]}${syllable}`
+}
+
+/** Indexes and the vocabulary come after the rows, as after a restore. */
+const BEFORE = `
+set session_replication_role = replica;
+set search_path = pg_catalog, extensions;
+drop index plugin_cdi.entries_found, plugin_cdi.words_alike;
+insert into core.schools (uai, name, city) select '099' || lpad(n::text, 4, '0') || 'N', 'Collège ' || n, 'Préauville'
+  from generate_series(1, ${SCHOOLS}) n`
+const FILL = `
+with book as (
+  insert into plugin_cdi.records (school_id, title, authors, year, support, sort_title, marc)
+  select $1, title, array[author], 1950 + n % 75, (array['book', 'book', 'book', 'serial', 'video'])[1 + n % 5], title, ''
+  from unnest($2::text[], $3::text[]) with ordinality as drawn (title, author, n)
+  returning school_id, id, title, authors, year, support)
+insert into plugin_cdi.entries (school_id, id, vector, facets, words, free)
+select school_id, id, setweight(to_tsvector('simple', title) || to_tsvector('french', title), 'A') || setweight(to_tsvector('simple', authors[1]), 'B'),
+  array['s:' || support, 'y:' || year, 'a:' || authors[1], 'p:' || (array['Fiction', 'Documentaires', 'Réserve'])[1 + year % 3]],
+  string_to_array(title || ' ' || authors[1], ' '), year % 4 <> 0 from book`
+const AFTER = `
+insert into plugin_cdi.words (school_id, word, uses)
+  select school_id, word, count(*) from plugin_cdi.entries, unnest(words) as word group by school_id, word;
+create index entries_found on plugin_cdi.entries using gin (school_id, vector, facets) with (fastupdate = off);
+create index words_alike on plugin_cdi.words using gin (school_id, word gin_trgm_ops) with (fastupdate = off);
+set session_replication_role = origin`
 
 /** Fills a migrated database with ${SCHOOLS} catalogues; answers one school, and some of its records. */
 export async function writeCatalogues(
   admin: Client,
   sample: number
 ): Promise<{ schoolId: string; known: Known[] }> {
-  await admin.query('set search_path = pg_catalog, extensions, public')
-  await admin.query(WORLD)
-  await admin.query('vacuum analyze')
-  const { rows } = await admin.query<{ id: string }>(
-    'select id from core.schools order by uai offset 3 limit 1'
+  const random = dice(7)
+  const words = Array.from({ length: WORDS }, (_, n) => word(n))
+  const drawn = () => words[Math.floor(Math.exp(random() * Math.log(WORDS)))]!
+  await admin.query(BEFORE)
+  const { rows: schools } = await admin.query<{ id: string }>(
+    'select id from core.schools order by uai'
   )
-  const schoolId = rows[0]!.id
-  const known = await admin.query<Known>(
-    `select id, title from plugin_cdi.records where school_id = $1 order by md5(id::text) limit $2`,
+  for (const { id } of schools) {
+    const titles = Array.from({ length: RECORDS }, (_, n) =>
+      Array.from({ length: 3 + (n % 4) }, drawn).join(' ')
+    )
+    const authors = titles.map((_, n) => words[(n * 7919) % AUTHORS]!)
+    await admin.query(FILL, [id, titles, authors])
+  }
+  for (const statement of AFTER.split(';\n')) await admin.query(statement)
+  await admin.query('vacuum analyze')
+  const schoolId = schools[3]!.id
+  const { rows: known } = await admin.query<Known>(
+    'select id, title from plugin_cdi.records where school_id = $1 order by md5(title), id limit $2',
     [schoolId, sample]
   )
-  return { schoolId, known: known.rows }
+  return { schoolId, known }
 }

@@ -82,5 +82,15 @@ export function useDesk() {
     refused.value = ''
     error.value = undefined
   }
-  return { busy, error, reader, item, events, refused, scan, stand, renew, clear }
+  /** What comes while something is done waits in line: nothing that a scanner reads is lost. */
+  let line: Promise<void> = Promise.resolve()
+  const inLine =
+    <A extends unknown[]>(work: (...given: A) => Promise<void>) =>
+    (...given: A) =>
+      (line = line.then(() => work(...given)))
+
+  return {
+    ...{ busy, error, reader, item, events, refused, clear },
+    ...{ scan: inLine(scan), stand: inLine(stand), renew: inLine(renew) },
+  }
 }
