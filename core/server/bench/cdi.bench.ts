@@ -38,7 +38,7 @@ interface Kind {
 }
 
 const sample = known.slice(0, QUERIES).map(({ title }) => remembered(title))
-const HITS = `vector @@ $QUERY and facets @> '{}' and (free or not false)`
+const HITS = `vector @@ $QUERY and ('{}'::text[] = '{}' or facets @> '{}') and (free or not false)`
 const bareHits = `with hits as materialized (select id, vector from plugin_cdi.entries where school_id = '${schoolId}' and ${HITS} limit 2000)
   select id, ts_rank_cd('{0.05,0.2,0.6,1.0}', vector, $QUERY, 1) as rank, count(*) over () as total from hits order by rank desc, id desc limit 20`
 const bareFacets = `with hits as materialized (select facets, free from plugin_cdi.entries where school_id = '${schoolId}' and ${HITS} limit 10000),

@@ -122,7 +122,8 @@ export default class extends PluginMigration {
   }
 
   private searches() {
-    const filter = 'facets @> wanted and (free or not free_only)'
+    // asked for no facet, the index would give back all of it
+    const filter = `(wanted = '{}' or facets @> wanted) and (free or not free_only)`
     for (const [name, asked, condition] of [
       ['find', 'query tsquery, ', `vector @@ query and ${filter}`],
       ['browse', '', filter],

@@ -62,7 +62,7 @@ export async function replaceRecord(id: string, arriving: Arriving): Promise<voi
   const row = rowFor(id, arriving)
   const set = COLUMNS.map((column) => `${column} = n.${column}`).join(', ')
   await rowsOf(
-    `update records r set ${set}, sort_title = n."sortTitle", marc = decode(n.marc, 'base64') from ${TYPED.replace(' as n', ' as n')} where r.id = n.id`,
+    `update records r set ${set}, sort_title = n."sortTitle", marc = decode(n.marc, 'base64') from ${TYPED} where r.id = n.id`,
     [JSON.stringify([row])]
   )
   await rowsOf('delete from record_keys where record_id = ?', [id])
