@@ -2,7 +2,7 @@ import { rowsOf } from '../scope.ts'
 import { tellingWords } from './fold.ts'
 
 const MOST_WORDS = 8
-const MOST_FORMS = 6
+const MOST_FORMS = 8
 
 /** What is looked for: SQL that makes the \`tsquery\`, with its values. */
 export interface Query {
@@ -54,8 +54,14 @@ function swapsOf(word: string): string[] {
 }
 
 function groupOf(word: string, all: readonly Form[], typing: boolean) {
-  const forms = all
-    .filter(({ typed, form, distance }) => typed === word && distance <= allowed(word, form))
+  const near = all.filter(
+    ({ typed, form, distance }) => typed === word && distance <= allowed(word, form)
+  )
+  // two letters wrong are thought of only where no word is one letter away
+  const meant = near.filter(({ form }) => form === word || !form.startsWith(word))
+  const nearest = Math.max(1, Math.min(...meant.map(({ distance }) => distance)))
+  const forms = near
+    .filter(({ distance }) => distance <= nearest)
     .sort((a, b) => a.distance - b.distance || b.uses - a.uses)
   const known = forms.some(({ distance }) => distance === 0)
   const taken = forms.slice(0, MOST_FORMS).map(({ form }) => form)
