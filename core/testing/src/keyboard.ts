@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
-import { settled } from './seat.ts'
+import { quiet, settled } from './seat.ts'
 
 const MOST_STOPS = 80
 const AROUND = 12
@@ -54,20 +54,20 @@ export class Keyboard {
   }
 
   /**
-   * Presses Tab until what is named has the focus, as long as somebody waits for what is being loaded.
+   * Lets what is being loaded come, then presses Tab until what is named has the focus.
    * @throws when it is never reached, or a stop on the way is not seen
    */
   async tabTo(name: string, { back = false, part = false } = {}): Promise<Place> {
-    const met = new Set<string>()
-    const deadline = Date.now() + PATIENCE
-    for (let stop = 0; stop < MOST_STOPS || Date.now() < deadline; stop++) {
+    const met: string[] = []
+    await quiet(this.page)
+    for (let stop = 0; stop < MOST_STOPS; stop++) {
       await this.press(back ? 'Shift+Tab' : 'Tab')
       const place = await this.settledPlace()
       if (place.wrong) throw new Error(`${place.role} « ${place.name} »: ${place.wrong}`)
       if (isNamed(place, name, part)) return place
-      met.add(`${place.role} « ${place.name} »`)
+      met.push(`${place.role} « ${place.name} »`)
     }
-    throw new Error(`« ${name} » is not reached with Tab; met: ${[...met].join(', ')}`)
+    throw new Error(`« ${name} » is not reached with Tab; met: ${met.join(', ')}`)
   }
 
   /** Where the focus is, once what slides in has come. */
