@@ -16,6 +16,7 @@ export type {
   DirectoryGroup,
   DirectoryMember,
   DispatchOptions,
+  FetchLimits,
   JobRun,
   Json,
   JsonObject,

@@ -37,7 +37,9 @@ export function useCan(): (permission: string) => boolean {
 }
 
 /** Calls to this plugin's own routes in this school: `/news` is `/api/schools/:uai/p/:plugin/news`. */
-export function usePluginApi(): Pick<Http, 'get' | 'post' | 'put' | 'delete'> & { key: string[] } {
+export function usePluginApi(): Pick<Http, 'get' | 'post' | 'put' | 'delete' | 'download'> & {
+  key: string[]
+} {
   const { plugin, portal, http } = usePluginScope()
   const uai = portal.value.school.uai
   const at = (path: string) => `/api/schools/${uai}/p/${plugin}${path}`
@@ -47,6 +49,7 @@ export function usePluginApi(): Pick<Http, 'get' | 'post' | 'put' | 'delete'> & 
     post: (path, body) => http.post(at(path), body),
     put: (path, body) => http.put(at(path), body),
     delete: (path) => http.delete(at(path)),
+    download: (path, body) => http.download(at(path), body),
   }
 }
 

@@ -27,7 +27,7 @@ interface Walls {
   enabled: boolean
   forced: boolean
   policy: boolean
-  /** Roles that may touch it besides its plugin and its owner. */
+  /** Roles that may touch it besides its plugin, its owner, and the searches that the kit writes. */
   others: string | null
 }
 
@@ -37,7 +37,8 @@ const WALLS = `
       and pg_get_expr(p.polqual, p.polrelid) like '%school_id()%'
       and pg_get_expr(p.polwithcheck, p.polrelid) like '%school_id()%') as policy,
     (select string_agg(distinct case when g.grantee = 0 then 'everybody' else g.grantee::regrole::text end, ', ')
-     from aclexplode(c.relacl) g where g.grantee not in (c.relowner, n.nspname::regrole::oid)) as others
+     from aclexplode(c.relacl) g where g.grantee not in (c.relowner, n.nspname::regrole::oid)
+       and not (g.grantee = 'core_reader'::regrole::oid and g.privilege_type = 'SELECT')) as others
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname = $1 and c.relkind in ('r', 'p') and not c.relispartition
     and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'school_id' and not a.attisdropped)
