@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '../../tooling/src/postgres/ports.ts'
-import { BUILT_SERVER, FROM_SOURCES } from '../../tooling/src/processes.ts'
+import { BUILT_SERVER, FOLLOWING, FROM_SOURCES } from '../../tooling/src/processes.ts'
 import type { TestDatabase } from './postgres.ts'
 
 const SERVER = join(import.meta.dirname, '../../server')
@@ -24,21 +24,19 @@ export interface TestHost {
 interface Starting {
   /** From TypeScript, as development does: for plugins that are not built. @default false */
   sources?: boolean
-  /** Whether it answers what `askServer` asks. @default false */
-  channel?: boolean
 }
 
 /** Starts a web process without the owner's or the administrator's credentials. @throws with its words when it does not answer */
 export async function startHost(
   database: TestDatabase,
   env: Record<string, string> = {},
-  { sources = false, channel = false }: Starting = {}
+  { sources = false }: Starting = {}
 ): Promise<TestHost> {
   const port = await freePort()
   const args = sources ? [...FROM_SOURCES, 'bin/server.ts'] : BUILT_SERVER
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [FOLLOWING, ...args], {
     cwd: SERVER,
-    stdio: ['ignore', 'pipe', 'pipe', ...(channel ? (['ipc'] as const) : [])],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       PATH: process.env['PATH'],
       PREAU_INSTALLED: process.env['PREAU_INSTALLED'],

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
-import { settled } from './seat.ts'
+import { quiet, settled } from './seat.ts'
 
 const MOST_STOPS = 80
 const AROUND = 12
 const PATIENCE = 30_000
+/** Milliseconds given to a movement of the page, on a machine that is busy. */
+const SLIDE = 3000
 
 /** Where the focus is, as somebody who sees and somebody who listens know it. */
 export interface Place {
@@ -51,17 +53,32 @@ export class Keyboard {
     await this.page.keyboard.type(text)
   }
 
-  /** Presses Tab until what is named has the focus. @throws when it is never reached, or a stop on the way is not seen */
+  /**
+   * Lets what is being loaded come, then presses Tab until what is named has the focus.
+   * @throws when it is never reached, or a stop on the way is not seen
+   */
   async tabTo(name: string, { back = false, part = false } = {}): Promise<Place> {
     const met: string[] = []
+    await quiet(this.page)
     for (let stop = 0; stop < MOST_STOPS; stop++) {
       await this.press(back ? 'Shift+Tab' : 'Tab')
-      const place = await this.place()
+      const place = await this.settledPlace()
       if (place.wrong) throw new Error(`${place.role} « ${place.name} »: ${place.wrong}`)
       if (isNamed(place, name, part)) return place
       met.push(`${place.role} « ${place.name} »`)
     }
     throw new Error(`« ${name} » is not reached with Tab; met: ${met.join(', ')}`)
+  }
+
+  /** Where the focus is, once what slides in has come. */
+  private async settledPlace(): Promise<Place> {
+    const deadline = Date.now() + SLIDE
+    let place = await this.place()
+    while (place.wrong && Date.now() < deadline) {
+      await sleep(50)
+      place = await this.place()
+    }
+    return place
   }
 
   /** Waits until what is named has the focus, where an action should have put it. @throws saying where it is instead */

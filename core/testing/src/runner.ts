@@ -24,6 +24,8 @@ export interface TestSummary {
   suites: Record<string, number>
   /** Titles of the tests not run, by reason. */
   notRun: Record<string, string[]>
+  /** Of each failed test its file, its title and the first line of its error: a log that is cut keeps its end. */
+  failures: string[]
 }
 
 /** The one plugin whose tests run, by its folder; else those of the whole checkout do. */
@@ -65,27 +67,35 @@ function skipAll(suite: Suite, reason: string) {
 function recorder(file: string): NamedReporterContract {
   const suites: TestSummary['suites'] = {}
   const notRun: TestSummary['notRun'] = {}
+  const failures: string[] = []
   let suite = ''
   return {
     name: 'recorder',
     handler(runner, emitter) {
       emitter.on('suite:start', ({ name }) => void (suite = name))
-      emitter.on('test:end', ({ isSkipped, skipReason, title }) => {
+      emitter.on('test:end', ({ isSkipped, skipReason, title, errors, meta }) => {
         if (isSkipped)
           (notRun[skipReason ?? 'skipped by the test itself'] ??= []).push(title.expanded)
         else suites[suite] = (suites[suite] ?? 0) + 1
+        for (const { error } of errors)
+          failures.push(failureLine(`${meta['fileName']} › ${title.expanded}`, error))
       })
       emitter.on('runner:end', () => {
         const summary = runner.getSummary()
         const { passed, skipped, todo } = summary.aggregates
         const outcome: TestSummary = {
           ...{ passed, failed: failuresOf(summary), skipped: skipped + todo },
-          ...{ suites, notRun },
+          ...{ suites, notRun, failures },
         }
         writeFileSync(file, JSON.stringify(outcome))
       })
     },
   }
+}
+
+function failureLine(where: string, error: unknown): string {
+  const [words = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  return `${relative(ROOT, where)}: ${words.slice(0, 300)}`
 }
 
 /** Failed tests, and hooks of groups and suites, which Japa's own count leaves out. */

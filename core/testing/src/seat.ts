@@ -74,6 +74,11 @@ function watch(page: Page, url: string): string[] {
 /** Waits for the page's title, and until nothing is asked of the host any more and nothing is said to be loading. */
 export async function settled(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await quiet(page)
+}
+
+/** Waits until nothing is asked of the host any more and nothing is said to be loading. */
+export async function quiet(page: Page): Promise<void> {
   do await painted(page)
   while (underWay.get(page)?.size || (await page.locator('.animate-pulse').count()))
 }

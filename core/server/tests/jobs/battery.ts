@@ -1,7 +1,8 @@
 import { test } from '@japa/runner'
 import { listenTo } from '../../../testing/src/ear.ts'
+import { runAce } from '../../../testing/src/ace.ts'
 import type { Backend } from './backends.ts'
-import { SCHOOL, until, workshop } from './workshop.ts'
+import { FOLDERS, SCHOOL, until, workshop } from './workshop.ts'
 
 /** What is asked of the jobs wherever the queues live. */
 export function jobsBattery(backend: Backend, reason?: string) {
@@ -173,6 +174,14 @@ export function jobsBattery(backend: Backend, reason?: string) {
       )
       assert.notInclude(await marks(), 'forged')
       await query(`delete from core.outbox where plugin = 'atelier'`)
+    })
+
+    test('the migration step runs again on queues that have been used', async ({ assert }) => {
+      await ask('mark', 'used')
+      await seen('used')
+      const env = { PREAU_PLUGINS: FOLDERS.join(':'), ...place.queues.env }
+      const { code, out, err } = await runAce(place.database, ['migrate'], env)
+      assert.equal(code, 0, out + err)
     })
 
     test('what a lost queue has forgotten is handed over again, and done once', async ({

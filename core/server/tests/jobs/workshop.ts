@@ -11,7 +11,8 @@ type Group = Parameters<Parameters<typeof test.group>[1]>[0]
 
 /** The first of the twin schools, where the tests' plugin is on. */
 export const SCHOOL = '/api/schools/0990001N'
-const FOLDERS = [fixture('atelier')]
+/** What is loaded besides the checkout's plugins. */
+export const FOLDERS = [fixture('atelier')]
 
 interface Place {
   database: TestDatabase

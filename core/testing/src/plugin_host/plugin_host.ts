@@ -117,7 +117,7 @@ async function prepare(
     if (folders.length) await installPlugins(database, folders, { sources })
     else await offerAll(database)
     const more = { ...box.env, PREAU_PLUGINS: folders.join(':'), LOG_LEVEL: 'error', ...env }
-    const server = await startHost(database, more, { sources, channel: true })
+    const server = await startHost(database, more, { sources })
     return { database, world, server, mailbox: box, sql, close }
   } catch (error) {
     await close()

@@ -153,6 +153,7 @@ function report({ code, summary, pages }: Outcome): number {
   const ran = Object.entries(summary.suites).map(([suite, count]) => `${suite} ${count}`)
   console.log(`\nRan: ${ran.join(', ') || 'nothing'}.`)
   for (const [reason, titles] of Object.entries(summary.notRun)) sayNotRun(reason, titles)
+  for (const failure of summary.failures) console.log(`✖ ${failure}`)
   const failed = (summary.failed || (code === 0 ? 0 : 1)) + (pages ? 1 : 0)
   console.log(`${summary.passed} passed, ${failed} failed, ${summary.skipped} skipped`)
   return failed ? 1 : 0

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { CACHE } from '../../paths.mjs'
 import { emitServer } from '../build/emit.ts'
 import { serverPackages } from '../build/packages.ts'
-import { BUILT_SERVER, startNode, stopProcess } from '../processes.ts'
+import { DEV_SERVER, startNode, stopProcess } from '../processes.ts'
 import { bringsMigration, watchServer } from './edits.ts'
 
 const STANDBY = import.meta.resolve('./standby.mjs')
@@ -23,8 +23,7 @@ export interface DevServer {
 export function runDevServer({ env, migrate }: DevServer): { stop(): Promise<void> } {
   const withCache = { ...env, NODE_COMPILE_CACHE: join(CACHE, 'compiled') }
   // the next one stands by, with all it depends on in memory
-  const standBy = () =>
-    startNode({ args: [`--import=${STANDBY}`, ...BUILT_SERVER], env: withCache })
+  const standBy = () => startNode({ args: [`--import=${STANDBY}`, ...DEV_SERVER], env: withCache })
   let next: ChildProcess | undefined
   const start = () => {
     const one = next && hasNotEnded(next) ? next : standBy()
