@@ -22,6 +22,7 @@ export { arrive, catchFocus, focusRefused } from './composables/arrival.ts'
 export { daysBetween, exactDate, sayDate, sayTime } from './composables/dates.ts'
 export { useFailure } from './composables/failure.ts'
 export { useLiveLook, type LiveEvent } from './composables/live.ts'
+export { useRunProgress, type RunProgress } from './composables/run_progress.ts'
 export { usePageTitle } from './composables/page_title.ts'
 export {
   PLUGIN_SCOPE,

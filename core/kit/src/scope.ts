@@ -129,6 +129,31 @@ export interface ScopeQuietHours {
   mayPass(): Promise<boolean>
 }
 
+/** A day on which the school has no class, and why; `label` is the school's own word for a closure. */
+export interface DayOff {
+  /** `yyyy-mm-dd`. */
+  day: string
+  reason:
+    | 'autumn'
+    | 'christmas'
+    | 'winter'
+    | 'spring'
+    | 'ascension'
+    | 'summer'
+    | 'public-holiday'
+    | 'closed'
+  label: string
+}
+
+/** When the school has class. */
+export interface ScopeCalendar {
+  /**
+   * The days without class between two days (`yyyy-mm-dd`, both included, 400 at most), in order: holidays of the school's zone,
+   * public holidays, closures that the school has noted. Weekends are not told.
+   */
+  daysOff(from: string, to: string): Promise<DayOff[]>
+}
+
 /**
  * A plugin's whole reach, for one request or one unit of a job's work: one
  * school, one plugin, one transaction, and a member where somebody asks.
@@ -181,6 +206,7 @@ export interface Scope<M extends PluginManifest = PluginManifest> {
   /** Takes back what was told of an object, whether its time has come or not; a mail that left stays sent. */
   withdraw(kind: NotificationOf<M>, object: string): Promise<void>
   readonly quietHours: ScopeQuietHours
+  readonly calendar: ScopeCalendar
   /** Writes a line in the audit log, in this transaction. `details` holds ids, never names or texts. */
   audit(action: string, object?: string, details?: JsonObject): Promise<void>
 }

@@ -11,6 +11,7 @@ export type {
 } from './server_definition.ts'
 export type {
   AudienceRow,
+  DayOff,
   DeliveryOptions,
   DirectoryGroup,
   DirectoryMember,
@@ -28,6 +29,7 @@ export type {
   Recipients,
   SchoolRef,
   Scope,
+  ScopeCalendar,
   ScopeQuietHours,
   ServiceOf,
 } from './scope.ts'

@@ -27,6 +27,13 @@ const MORE_TRIPS: Record<string, number> = {
   'GET /api/schools/:uai/p/messagerie/drafts/:draft': 6,
   // The item alone, not a list: may he edit it, the item, its audience, its files, its author.
   'GET /api/schools/:uai/p/actualites/news/:news': 8,
+  // The week itself is one statement; the school's days without class are another.
+  'GET /api/schools/:uai/p/emploi-du-temps/week': 5,
+  'GET /api/schools/:uai/p/emploi-du-temps/today': 5,
+  // Who may be chosen, and the groups.
+  'GET /api/schools/:uai/p/emploi-du-temps/choices': 5,
+  // The import, what the school knows, the courses that are there: what they are compared with.
+  'GET /api/schools/:uai/p/emploi-du-temps/imports/:import': 6,
 }
 const TURNS = 4
 const PATIENCE = 120_000

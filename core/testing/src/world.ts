@@ -41,8 +41,8 @@ export async function twinSchools(database: TestDatabase): Promise<TwinSchools> 
     for (const [index, uai] of ['0990001N', '0990003R'].entries())
       schools.push(await school({ one, run, account, authority, both, number: index + 1, uai }))
     await core.query(
-      `insert into core.offers (authority_id, plugin, state) values ($1, 'hello', 'offered'), ($1, 'actualites', 'offered'), ($1, 'messagerie', 'offered')`,
-      [authority]
+      `insert into core.offers (authority_id, plugin, state) select $1, unnest($2::text[]), 'offered'`,
+      [authority, ['hello', 'actualites', 'messagerie', 'emploi-du-temps']]
     )
     return { authority, schools }
   })

@@ -23,7 +23,7 @@ function lookAgain(): void {
  * when the line is open for the first time, or again. What is heard is a hint: the facts are asked for. All the
  * tabs of a browser share one line.
  */
-function useLive(event: LiveEvent, handler: Handler): void {
+export function useLive(event: LiveEvent, handler: Handler): void {
   const own = handlers.get(event) ?? new Set()
   handlers.set(event, own.add(handler))
   line ??= openLine(EVENTS, { hear, lookAgain })

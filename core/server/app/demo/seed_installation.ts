@@ -7,6 +7,7 @@ import { ROOT } from '#app/paths'
 import { seedDemo } from './seed_demo.ts'
 import { seedMessages } from './seed_messages.ts'
 import { seedNews } from './seed_news.ts'
+import { seedTimetable } from './seed_timetable.ts'
 
 const PASSWORD = 'preau-demo'
 /** Préauville is of no academy: its holidays are those of this zone. */
@@ -15,6 +16,7 @@ const OFFERS = [
   { plugin: 'hello', offer: 'offered' },
   { plugin: 'actualites', offer: 'recommended' },
   { plugin: 'messagerie', offer: 'recommended' },
+  { plugin: 'emploi-du-temps', offer: 'offered' },
 ] as const
 
 /** The whole demonstration: people, offers, what is on, a few news and messages. May be cut short and run again. */
@@ -27,10 +29,11 @@ export async function seedInstallation(core: ClientBase): Promise<void> {
   for (const { plugin, offer } of OFFERS)
     await changeOffer({ authorityId, plugin, offer, reason, actor })
   for (const schoolId of Object.values(schools)) {
-    for (const plugin of ['actualites', 'messagerie'])
+    for (const plugin of ['actualites', 'messagerie', 'emploi-du-temps'])
       await switchModule({ schoolId, plugin, on: true, reason, actor })
     await seedNews(core, schoolId)
     await seedMessages(core, schoolId)
+    await seedTimetable(core, schoolId)
     await core.query(
       `insert into core.quiet_hours (school_id, zone) values ($1, $2) on conflict (school_id) do nothing`,
       [schoolId, ZONE]

@@ -8,6 +8,7 @@ import type {
   ScopeQuietHours,
 } from '@preau/kit/server'
 import db from '@adonisjs/lucid/services/db'
+import { daysOff } from '#app/calendar/days_off'
 import { deliveryTime, sideOf } from '#app/calendar/quiet_hours'
 import { BYPASS, rulesOf, type StoredRules } from '#app/calendar/stored_rules'
 import { Failure } from '#app/failure'
@@ -27,7 +28,7 @@ const NOT_ALLOWED = 'PR403'
 export function noticesOf(
   manifest: PluginManifest,
   member: MemberRef | null
-): Pick<Scope, 'notify' | 'withdraw' | 'quietHours'> {
+): Pick<Scope, 'notify' | 'withdraw' | 'quietHours' | 'calendar'> {
   return {
     async notify(kind: string, options: NotifyOptions) {
       const notice = await noticeOf(declared(manifest, kind), options)
@@ -39,7 +40,7 @@ export function noticesOf(
       declared(manifest, kind)
       await door('select core_api.withdraw_notice(?, ?)', [kind, object])
     },
-    quietHours: quietHoursOf(member),
+    ...hoursOf(member),
   }
 }
 
@@ -101,10 +102,10 @@ async function audienceOf(to: Recipients) {
 }
 
 /** Reads the school's hours in the scope's own transaction, once. */
-function quietHoursOf(member: MemberRef | null): ScopeQuietHours {
+function hoursOf(member: MemberRef | null): Pick<Scope, 'quietHours' | 'calendar'> {
   let read: Promise<StoredRules> | undefined
   const stored = () => (read ??= readStored())
-  return {
+  const quietHours: ScopeQuietHours = {
     async deliveryTime({ from = member?.profiles ?? ['staff'], to, at = new Date() }) {
       const sides = { from: sideOf(from), to: sideOf(to) }
       return deliveryTime(at, rulesOf(await stored()), sides)
@@ -114,6 +115,10 @@ function quietHoursOf(member: MemberRef | null): ScopeQuietHours {
       return member?.profiles.some((one) => (bypass ?? BYPASS).includes(one)) ?? false
     },
   }
+  const calendar = {
+    daysOff: async (from: string, to: string) => daysOff(from, to, rulesOf(await stored())),
+  }
+  return { quietHours, calendar }
 }
 
 async function readStored(): Promise<StoredRules> {

@@ -12,10 +12,12 @@ export function progressOf({ id, accountId }: { id: string; accountId: string | 
     const complete = progress.total !== undefined && progress.done >= progress.total
     if (!complete && Date.now() - lastAt < BETWEEN) return
     lastAt = Date.now()
-    await coreQuery('update core.outbox set progress = ?::jsonb where id = ?', [
-      JSON.stringify(progress),
-      id,
-    ])
+    // The transaction that ends a run holds its row: what is said in it is heard, and not written.
+    await coreQuery(
+      `update core.outbox set progress = ?::jsonb
+       where id in (select id from core.outbox where id = ? for update skip locked)`,
+      [JSON.stringify(progress), id]
+    )
     if (accountId) tell([accountId], 'work', { id, state: 'running', ...progress })
   }
 }

@@ -51,7 +51,7 @@ async function furnish(here: Arena, twin: Twin): Promise<Side> {
   const head = await here.as(`head.${number}`)
   const school = `/api/schools/${uai}`
   const reason = `Motif ${number}`
-  for (const plugin of ['hello', 'actualites', 'messagerie', 'rayon'])
+  for (const plugin of ['hello', 'actualites', 'messagerie', 'emploi-du-temps', 'rayon'])
     await done(head.put(`${school}/plugins/${plugin}`, { on: true, reason }))
   const { line } = await done(head.put(`${school}/plugins/hello`, { on: false, reason }))
   await done(head.put(`${school}/plugins/hello`, { on: true, reason }))
@@ -69,7 +69,32 @@ async function furnish(here: Arena, twin: Twin): Promise<Side> {
     [`Étagère ${number}`, id]
   )
   const ids = { id: 'hello', line, member: members['teacher']!, news: news.id, shelf: shelf!.id }
-  return { id, uai, authority, groups, ids: { ...ids, uai, authority } }
+  const lesson = await lessonOf(here, { id, group: groups['5A']!, number })
+  return { id, uai, authority, groups, ids: { ...ids, ...lesson, uai, authority } }
+}
+
+/** A lesson of 5A on 23 November 2026, of a part of it, and an import that waits. */
+async function lessonOf(
+  { query }: Arena,
+  { id, group, number }: { id: string; group: string; number: number }
+) {
+  const monday = '2026-11-23'
+  const [row] = await query<{ course: string; part: string; import: string }>(
+    `with course as (
+       insert into plugin_emploi_du_temps.courses (school_id, source, key, subject, weekday, starts, ends, weeks)
+       values ($1, 'sts', $2, $2, 1, '09:00', '10:00', array[$3::date]) returning id),
+     part as (
+       insert into plugin_emploi_du_temps.parts (school_id, name, group_id) values ($1, $2, $4) returning id),
+     grouped as (
+       insert into plugin_emploi_du_temps.course_groups (school_id, course_id, group_id, part_id)
+       select $1, course.id, $4, part.id from course, part),
+     sent as (
+       insert into plugin_emploi_du_temps.imports (school_id, source, names, from_week, content)
+       values ($1, 'sts', $2, $3, '{"source":"sts","lessons":[],"alternations":[],"problems":[]}') returning id)
+     select course.id as course, part.id as part, sent.id as import from course, part, sent`,
+    [id, `Matière ${number}`, monday, group]
+  )
+  return { ...row!, day: monday }
 }
 
 async function done(answering: ReturnType<Visitor['put']>) {

@@ -38,6 +38,8 @@ const PUBLISHES = { head: 200, 'school-life': 200, librarian: 200, rest: 403 }
 const EDITS = { ...PUBLISHES, 'school-life': 404, librarian: 404 }
 const HEAD: Statuses = { head: 200, rest: 403 }
 const NO_JOB: Statuses = { head: 404, staff: 404, rest: 403 }
+const SEES_ALL: Statuses = { student: 403, guardian: 403, rest: 200 }
+const ADJUSTS: Statuses = { head: 200, 'school-life': 200, rest: 403 }
 /** Ids of what does not exist. */
 const NOWHERE = '01900000-0000-7000-8000-000000000000'
 const NOTHING = { export: NOWHERE, job: NOWHERE, mail: NOWHERE }
@@ -253,6 +255,36 @@ export const TABLE: Record<string, Row> = {
   'POST /api/schools/:uai/p/messagerie/recipients/count': {
     school: EVERYBODY,
     body: () => ({ targets: [], threadId: null }),
+  },
+  'GET /api/schools/:uai/p/emploi-du-temps/week': { school: EVERYBODY },
+  'GET /api/schools/:uai/p/emploi-du-temps/today': { school: EVERYBODY },
+  'GET /api/schools/:uai/p/emploi-du-temps/choices': { school: SEES_ALL },
+  'PUT /api/schools/:uai/p/emploi-du-temps/lessons/:course/:day': {
+    school: ADJUSTS,
+    body: () => ({ cancelled: true, toDay: null, starts: null, ends: null, room: null }),
+  },
+  'DELETE /api/schools/:uai/p/emploi-du-temps/lessons/:course/:day': {
+    school: { head: 204, 'school-life': 204, rest: 403 },
+  },
+  'GET /api/schools/:uai/p/emploi-du-temps/parts': { school: ADJUSTS },
+  'GET /api/schools/:uai/p/emploi-du-temps/parts/:part': { school: ADJUSTS },
+  'PUT /api/schools/:uai/p/emploi-du-temps/parts/:part': {
+    school: ADJUSTS,
+    body: () => ({ members: [] }),
+  },
+  'GET /api/schools/:uai/p/emploi-du-temps/imports': { school: HEAD },
+  'POST /api/schools/:uai/p/emploi-du-temps/imports': {
+    school: { head: 422, rest: 403 },
+    body: () => ({ files: [{ name: 'x', content: 'x' }] }),
+  },
+  'GET /api/schools/:uai/p/emploi-du-temps/imports/:import': { school: HEAD },
+  'POST /api/schools/:uai/p/emploi-du-temps/imports/:import/apply': {
+    school: { head: 202, rest: 403 },
+    body: () => ({}),
+  },
+  'PUT /api/schools/:uai/p/emploi-du-temps/mappings': {
+    school: { head: 204, rest: 403 },
+    body: () => ({ kind: 'group', external: '5Z', label: '5Z', ignored: true }),
   },
 
   // A plugin that forgets its `where`: what holds then is the database.

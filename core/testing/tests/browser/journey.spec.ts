@@ -63,8 +63,9 @@ test.group('The first journey', (group) => {
     await seat.open('/')
     for (const { uai, name } of [COLLEGE, LYCEE]) {
       const school = seat.page.locator('main').getByRole('region', { name })
-      await school.getByRole('link', { name: 'Menus de la semaine' }).waitFor()
-      const href = await school.getByRole('link').first().getAttribute('href')
+      const menus = school.getByRole('link', { name: 'Menus de la semaine' })
+      await menus.waitFor()
+      const href = await menus.getAttribute('href')
       assert.match(href ?? '', new RegExp(`^/e/${uai}/actualites/lire/`))
     }
     await seat.page

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type {} from '@japa/assert'
 import { test } from '@japa/runner'
 import { colour, tooWide, violations } from '../../src/axe.ts'
+import { schoolDay } from '../../src/school_day.ts'
 import { COLLEGE, LYCEE, playground, type Playground } from '../../src/playground.ts'
 import { authorityOf, NARROW, settled, sit, WIDE, type Seat } from '../../src/seat.ts'
 
@@ -63,6 +64,20 @@ const openCell = async (seat: Seat) => {
   await settled(seat.page)
 }
 
+/** A week of the demonstration that has lessons, whatever day it is. */
+const TIMETABLE = `/e/${COLLEGE.uai}/emploi-du-temps`
+const week = (by: 'day' | 'week', more = '') => `${TIMETABLE}?day=${schoolDay()}&by=${by}${more}`
+const changeLesson = async (seat: Seat) => {
+  await seat.page.getByRole('option', { name: '5A', exact: true }).waitFor({ state: 'attached' })
+  await seat.page.getByLabel('Emploi du temps de').selectOption({ label: '5A' })
+  await seat.page
+    .locator('main')
+    .getByRole('button', { name: /Changer ce cours/ })
+    .first()
+    .click()
+  await seat.page.getByRole('radio', { name: 'Il est déplacé' }).check()
+}
+
 const SCREENS: Screen[] = [
   { title: 'sign-in', path: '/connexion' },
   { title: 'invitation', path: '/invitation' },
@@ -79,10 +94,13 @@ const SCREENS: Screen[] = [
     { title: 'reporting a message', path: `/e/${COLLEGE.uai}/messagerie`, act: reporting },
     { title: 'writing a message', path: `/e/${COLLEGE.uai}/messagerie/ecrire` },
     { title: 'notifications', path: '/notifications' },
+    { title: 'timetable of a pupil by week', path: week('week') },
+    { title: 'timetable of a pupil by day', path: week('day') },
     { title: 'the open bell', path: '/', act: bell },
   ]),
   ...as('claire.durand', [
     { title: 'home of a parent of two schools', path: '/' },
+    { title: 'timetable of children', path: week('week') },
     { title: 'choice of notifications', path: '/compte/notifications' },
   ]),
   ...as(COLLEGE.head, [
@@ -108,6 +126,9 @@ const SCREENS: Screen[] = [
     { title: 'module with a crisis switch', path: `${MODULES}/messagerie` },
     { title: 'mails', path: `${MODULES}/courriels` },
     { title: 'reports', path: `${MODULES}/signalements` },
+    { title: 'changing a lesson', path: week('week'), act: changeLesson },
+    { title: 'importing the timetable', path: `${TIMETABLE}/importer` },
+    { title: 'parts of classes', path: `${TIMETABLE}/parties` },
     { title: 'one news', path: `/e/${COLLEGE.uai}/actualites`, act: news },
     { title: 'writing a news', path: `/e/${COLLEGE.uai}/actualites/rediger` },
   ]),

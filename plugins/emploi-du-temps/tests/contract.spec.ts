@@ -1,0 +1,4 @@
+import { assertPluginContract } from '@preau/testing'
+import timetable from '../plugin.ts'
+
+assertPluginContract(timetable)
