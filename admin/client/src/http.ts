@@ -1,4 +1,5 @@
 import { ApiFailure } from './failure.ts'
+import { keepFile } from './keep_file.ts'
 import { createRevision } from './revision.ts'
 import type { ApiError, SchoolModule } from './types.ts'
 import { sendFile, type UploadOptions } from './upload.ts'
@@ -12,6 +13,8 @@ export interface Http {
   delete<T>(path: string): Promise<T>
   /** Whether this browser seems to hold a session: the server alone knows. */
   signedIn(): boolean
+  /** Asks for a file by POST, and has the browser keep it under the name that the server gives. */
+  download(path: string, body?: unknown): Promise<void>
   /** Sends a file's bytes; a large one in parts. */
   upload<T>(path: string, file: File, options?: UploadOptions): Promise<T>
   /** Forgets what this tab knew of the person who signed out. */
@@ -79,12 +82,12 @@ export function createHttp(options: HttpOptions): Http {
     return headers
   }
 
-  async function send<T>(
+  async function ask(
     method: string,
     path: string,
     body?: unknown,
     signal?: AbortSignal
-  ): Promise<T> {
+  ): Promise<Response> {
     try {
       const response = await answer(path, {
         method,
@@ -95,12 +98,16 @@ export function createHttp(options: HttpOptions): Http {
       })
       if (!response.ok) throw await readFailure(response, options.unreachable())
       revision.see(response.headers.get('X-Preau-Revision'))
-      const text = await response.text()
-      return (text ? JSON.parse(text) : undefined) as T
+      return response
     } catch (error) {
       if (error instanceof ApiFailure) options.onFailure?.(error, path)
       throw error
     }
+  }
+
+  async function send<T>(...asked: Parameters<typeof ask>): Promise<T> {
+    const text = await (await ask(...asked)).text()
+    return (text ? JSON.parse(text) : undefined) as T
   }
 
   return {
@@ -108,6 +115,7 @@ export function createHttp(options: HttpOptions): Http {
     post: (path, body) => send('POST', path, body),
     put: (path, body) => send('PUT', path, body),
     delete: (path) => send('DELETE', path),
+    download: async (path, body = {}) => keepFile(await ask('POST', path, body)),
     signedIn: () => cookie('XSRF-TOKEN') !== undefined,
     async upload<T>(path: string, file: File, how: UploadOptions = {}) {
       try {

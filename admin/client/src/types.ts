@@ -410,7 +410,8 @@ export interface UploadRules {
   left: number
 }
 
-export type FileKind = 'image' | 'pdf' | 'document' | 'text' | 'audio' | 'video' | 'archive'
+export type FileKind =
+  'image' | 'pdf' | 'document' | 'text' | 'audio' | 'video' | 'archive' | 'records'
 
 /** A file that was sent and that no object has taken yet; its id goes with the form. */
 export interface UploadedFile {

@@ -68,6 +68,11 @@ export interface ScopeFiles<M extends PluginManifest = PluginManifest> {
   ): Promise<ReadonlyMap<string, StoredFile[]>>
   /** A file of `listShared` as the page shows it: its links open while it is shared. @throws in a job, where nobody asks */
   showShared(file: StoredFile): ShownFile
+  /**
+   * The bytes of a file of this plugin, whole: for a job, and files that its declaration keeps small.
+   * @throws E_NOT_FOUND (404) when there is none of that id
+   */
+  read(id: string): Promise<Buffer>
   /** Removes a file of this plugin; false when there is none of that id. */
   remove(id: string): Promise<boolean>
   /** A link for whoever asks, which downloads the file for some minutes. @throws in a job, where nobody asks */

@@ -125,7 +125,11 @@ export interface JobDeclaration {
 }
 
 /** What a file may be; the host knows the formats of each, and tells them by their content. */
-export const FILE_KINDS = ['image', 'pdf', 'document', 'text', 'audio', 'video', 'archive'] as const
+export const FILE_KINDS = [
+  ...(['image', 'pdf', 'document', 'text', 'audio', 'video', 'archive'] as const),
+  /** Bibliographic records: ISO 2709, MARCXML. */
+  'records',
+] as const
 
 export type FileKind = (typeof FILE_KINDS)[number]
 

@@ -3,6 +3,22 @@ import type { Knex } from 'knex'
 import { answersStatements, sharingStatements } from './sharing.ts'
 
 const NAME = /^[a-z][a-z0-9_]{0,54}$/
+/** A table of a schema of its own choice: what a search may not name. */
+const QUALIFIED = /\b(?:plugin_\w+|core|public|pg_temp\w*|information_schema)\s*\.|"/i
+
+/** A search over tables of the plugin, as `PluginMigration.search` writes it. */
+export interface SearchDeclaration {
+  /** The plugin's tables that it reads, made by `schoolTable`; in `select` each name means the school's rows alone. */
+  over: readonly string[]
+  /** As `create function` takes them: `query tsquery, most integer`. */
+  parameters: string
+  /** Columns of the answer: `id uuid, rank real`. */
+  returns: string
+  /** One `select` (or `with … select`) that names no schema. */
+  select: string
+  /** Settings that hold while it runs. */
+  settings?: Readonly<Record<string, number>>
+}
 
 /**
  * A migration of a plugin. It runs as `preau_owner` in the plugin's own schema;
@@ -117,6 +133,45 @@ export abstract class PluginMigration extends BaseSchema {
     ])
   }
 
+  /**
+   * Creates a function that searches tables of the plugin by operators for which row-level security would keep an
+   * index from being used (`@@`, `%`, `@>`, `ilike`). It runs as `core_reader`, which sees all schools: so the school's
+   * filter is written here, into each of the tables it reads, and `select` can name nothing else.
+   * @throws when `select` names a schema, or something is not a name
+   */
+  protected search(name: string, declaration: SearchDeclaration): void {
+    const { over, parameters, returns, select, settings = {} } = declaration
+    for (const one of [name, ...over])
+      if (!NAME.test(one)) throw new Error(`search: '${one}' is not a name`)
+    if (QUALIFIED.test(select) || select.includes('$search$'))
+      throw new Error(`search: '${name}' may name its own tables only, and no schema`)
+    const set = Object.entries(settings).map(([key, value]) => `set ${key} = ${value}`)
+    this.defer(async (db) => {
+      const { rows } = await db.rawQuery('select current_schema() as plugin')
+      const plugin: string = rows[0].plugin
+      for (const table of over) await openToSearch(db, table)
+      const tables = over.map(
+        (table) =>
+          `${table} as not materialized (select * from ${plugin}.${table} where school_id = (select core_api.school_id()))`
+      )
+      await db.rawQuery(`grant create on schema ${plugin} to core_reader`)
+      await db.rawQuery(
+        `create function ${name}(${parameters}) returns table (${returns}) language sql stable security definer
+         set search_path = pg_catalog, extensions, pg_temp ${set.join(' ')}
+         as $search$ with ${tables.join(', ')} select * from (${select}) as found $search$`
+      )
+      const { rows: made } = await db.rawQuery(
+        'select ?::regproc::oid::regprocedure as signature',
+        [name]
+      )
+      const signature: string = made[0].signature
+      await db.rawQuery(`revoke execute on function ${signature} from public`)
+      await db.rawQuery(`grant execute on function ${signature} to ${plugin}`)
+      await db.rawQuery(`alter function ${signature} owner to core_reader`)
+      await db.rawQuery(`revoke create on schema ${plugin} from core_reader`)
+    })
+  }
+
   /** A column that names a member of the school, kept by a foreign key that leads with the school. */
   protected member(table: Knex.CreateTableBuilder, column: string): Knex.ColumnBuilder {
     const builder = table.uuid(column)
@@ -147,4 +202,15 @@ export abstract class PluginMigration extends BaseSchema {
       await db.rawQuery(`select set_config('app.school_id', '', true)`)
     })
   }
+}
+
+/** Lets `core_reader` read a table, whose rows it sees in the searches alone. */
+async function openToSearch(db: BaseSchema['db'], table: string): Promise<void> {
+  const { rows } = await db.rawQuery(
+    `select from pg_policies where schemaname = current_schema() and tablename = ? and policyname = 'reader'`,
+    [table]
+  )
+  if (rows.length) return
+  await db.rawQuery(`grant select on ${table} to core_reader`)
+  await db.rawQuery(`create policy reader on ${table} for select to core_reader using (true)`)
 }

@@ -224,6 +224,14 @@ export interface Progress {
   note?: string
 }
 
+/** What an answer from outside may cost. */
+export interface FetchLimits {
+  /** Until its last byte. */
+  seconds: number
+  /** Of its body. */
+  bytes: number
+}
+
 /** A run of a job in several transactions. What is done before `finish` may be done again after a crash. */
 export interface JobRun<M extends PluginManifest = PluginManifest> {
   /** The same each time the run is tried again. */
@@ -236,6 +244,12 @@ export interface JobRun<M extends PluginManifest = PluginManifest> {
   step<T>(work: (scope: Scope<M>) => Promise<T>): Promise<T>
   /** The last transaction: what it writes is written once, however often the run is tried. */
   finish<T>(work: (scope: Scope<M>) => Promise<T>): Promise<T>
+  /**
+   * Asks a server outside of Préau by GET, among those that whoever runs it lets through (`EGRESS_ORIGINS`); outside of any
+   * step, since it may be slow. Redirections are not followed.
+   * @throws an error whose code is E_EGRESS_FORBIDDEN, E_EGRESS_UNREACHABLE, E_EGRESS_SLOW or E_EGRESS_LARGE
+   */
+  fetch(url: string, limits: FetchLimits): Promise<{ status: number; body: Buffer }>
   /** Shows whoever asked for the work, and the dashboard, how far it is. */
   progress(progress: Progress): Promise<void>
 }

@@ -17,6 +17,7 @@ export type {
   DirectoryGroup,
   DirectoryMember,
   DispatchOptions,
+  FetchLimits,
   JobRun,
   Json,
   JsonObject,

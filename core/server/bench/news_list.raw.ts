@@ -1,21 +1,6 @@
-import { createHash } from 'node:crypto'
-import { createServer, type IncomingMessage } from 'node:http'
-import pg from 'pg'
+import { serveBare } from './support/bare_server.ts'
 
-// The yardstick: the same reads by hand, on `node:http` and `pg` alone. No framework, no row-level
-// security, no rights but those written into the statement, none of the headers of the real one.
-
-const SESSION = `
-  select x.touched_at < now() - interval '5 minutes' as stale, a.id as account_id, a.identifier,
-    s.id as school_id, s.uai, s.name as school_name, m.id as member_id, m.profile, m.profiles, m.display_name,
-    array(select c.school_id from core.committee_members c join core.members cm
-      on cm.school_id = c.school_id and cm.id = c.member_id
-      where cm.account_id = a.id and cm.ended_at is null) as committees
-  from core.sessions x
-  join core.accounts a on a.id = x.account_id and a.closed_at is null
-  left join core.schools s on s.uai = $1
-  left join core.members m on m.school_id = s.id and m.account_id = a.id and m.ended_at is null
-  where x.token_hash = $2 and x.expires_at > now()`
+// The same reads of the news by hand.
 
 const LIST = `
   select n.id, n.title, n.author_id, n.pinned, n.published_at, n.expires_at, left(n.body, 180) as excerpt,
@@ -30,12 +15,6 @@ const LIST = `
       and (a.profile is null or a.profile = any ($3)))
   order by n.pinned desc, n.published_at desc, n.id desc limit 20 offset 0`
 
-interface SessionRow {
-  school_id: string
-  member_id: string
-  profiles: string[]
-}
-
 interface NewsRow {
   id: string
   title: string
@@ -48,34 +27,7 @@ interface NewsRow {
   total: string
 }
 
-const { BARE_DATABASE_URL, PORT } = process.env
-const pool = new pg.Pool({ connectionString: BARE_DATABASE_URL, max: 10 })
-
-createServer((request, response) => {
-  const answer = request.url === '/health/live' ? Promise.resolve({ status: 'ok' }) : news(request)
-  answer.then(
-    (body) => {
-      const json = JSON.stringify(body)
-      response.writeHead(200, {
-        'Content-Type': 'application/json; charset=utf-8',
-        'Content-Length': Buffer.byteLength(json),
-      })
-      response.end(json)
-    },
-    (error: unknown) => response.writeHead(500).end(String(error))
-  )
-}).listen(Number(PORT), '127.0.0.1')
-
-async function news({ url = '', headers }: IncomingMessage) {
-  const uai = /^\/api\/schools\/(\w+)\//.exec(url)?.[1]
-  const token = /preau_session=([\w-]+)/.exec(headers.cookie ?? '')?.[1] ?? ''
-  const hash = createHash('sha256').update(token).digest()
-  const found = await pool.query<SessionRow>({
-    name: 'session',
-    text: SESSION,
-    values: [uai, hash],
-  })
-  const { school_id, member_id, profiles } = found.rows[0]!
+serveBare(async (pool, { school_id, member_id, profiles }) => {
   const values = [school_id, member_id, profiles]
   const { rows } = await pool.query<NewsRow>({ name: 'list', text: LIST, values })
   const data = rows.map((row) => ({
@@ -90,4 +42,4 @@ async function news({ url = '', headers }: IncomingMessage) {
     pinned: row.pinned,
   }))
   return { data, meta: { page: 1, perPage: 20, total: Number(rows[0]?.total ?? 0) } }
-}
+})

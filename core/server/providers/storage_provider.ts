@@ -1,5 +1,7 @@
+import { buffer } from 'node:stream/consumers'
 import type { ApplicationService } from '@adonisjs/core/types'
 import files from '#config/files'
+import { readFilesBy } from '#app/host/scope_files'
 import { registerCheck } from '#app/watch/checks'
 import { scannerAnswers } from '#app/storage/examine/clamd'
 import { registerFileJobs } from '#app/storage/jobs'
@@ -11,6 +13,7 @@ export default class StorageProvider {
 
   boot() {
     registerFileJobs()
+    readFilesBy(async (key) => buffer(await (await fileStore()).read(key)))
     registerCheck({ name: 'storage', matters: false, look: storeAnswers })
     const { scanner } = files
     if (!scanner.host && !scanner.socket) return

@@ -88,3 +88,13 @@ function network(range: string): Network | undefined {
   const valid = longest > 0 && /^\d{1,3}$/.test(bits ?? '0') && prefix <= longest && !more.length
   return valid ? { address: host, prefix, family: longest === 32 ? 'ipv4' : 'ipv6' } : undefined
 }
+
+/** Origins of the Web, parted by commas: `https://catalogue.bnf.fr`; none of them: nothing is let through. */
+export const origins: Kind<string[]> = {
+  must: 'origins like https://catalogue.bnf.fr, parted by commas',
+  read(given) {
+    const found = given.split(',').flatMap((one) => one.trim() || [])
+    const sound = (one: string) => URL.canParse(one) && new URL(one).origin === one
+    return found.every(sound) ? found : undefined
+  },
+}

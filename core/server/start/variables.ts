@@ -5,6 +5,7 @@ import {
   integer,
   networks,
   oneOf,
+  origins,
   port,
   secret,
   text,
@@ -101,6 +102,12 @@ export const VARIABLES = {
   CLAMD_HOST: optional(text, 'the antivirus (clamd), by its host'),
   CLAMD_PORT: withDefault(port, 3310, 'the port of the antivirus'),
   CLAMD_SOCKET: optional(text, 'the antivirus (clamd), by its socket'),
+
+  EGRESS_ORIGINS: withDefault(
+    origins,
+    ['https://catalogue.bnf.fr'],
+    'the servers outside that modules may ask'
+  ),
 
   PREAU_DEMO: optional(oneOf('1', '0'), 'whether this installation is a demonstration'),
   PREAU_PLUGINS: optional(text, 'more folders of plugins'),

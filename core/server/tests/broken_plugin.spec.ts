@@ -68,7 +68,7 @@ test.group('Plugins that do not work', (group) => {
     const listed = await head.get('/api/schools/0990001N/plugins')
     assert.deepEqual(
       listed.body.data.map(({ id }: { id: string }) => id),
-      ['actualites', 'hello']
+      ['actualites', 'cdi', 'emploi-du-temps', 'hello', 'messagerie']
     )
     const on = await head.put('/api/schools/0990001N/plugins/hello', { on: true })
     assert.equal(on.status, 200)

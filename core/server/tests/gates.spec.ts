@@ -39,7 +39,15 @@ const MORE_TRIPS: Record<string, number> = {
   // Who may be chosen, and the groups.
   'GET /api/schools/:uai/p/emploi-du-temps/choices': 5,
   // The import, what the school knows, the courses that are there: what they are compared with.
-  'GET /api/schools/:uai/p/emploi-du-temps/imports/:import': 6,
+  'GET /api/schools/:uai/p/emploi-du-temps/imports/:sending': 6,
+  // A page of records, and what narrows it.
+  'GET /api/schools/:uai/p/cdi/records': 5,
+  // The record alone: its copies, and where the reader stands.
+  'GET /api/schools/:uai/p/cdi/records/:record': 6,
+  // What one has in hand, and what one waits for.
+  'GET /api/schools/:uai/p/cdi/mine': 5,
+  // The list alone: may he read it, the list, its documents.
+  'GET /api/schools/:uai/p/cdi/lists/:list': 6,
 }
 const TURNS = 4
 const PATIENCE = 120_000

@@ -62,6 +62,23 @@ test.group('Walls, proved over the catalogue', (group) => {
     assert.deepEqual(wide, [])
   })
 
+  test('every function that sees all schools filters by the scope’s, and no plugin may call another’s', async ({
+    assert,
+  }) => {
+    const searches = await rows<{ name: string; filtered: boolean; own: boolean }>(
+      `select p.oid::regproc::text as name, p.prosrc like '%school_id = (select core_api.school_id())%' as filtered,
+         not exists (select from aclexplode(p.proacl) g
+           where g.grantee not in (p.proowner, n.nspname::regrole::oid)) as own
+       from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+       where pg_get_userbyid(p.proowner) = 'core_reader' and starts_with(n.nspname, 'plugin_')`
+    )
+    assert.isNotEmpty(searches)
+    assert.deepEqual(
+      searches.filter(({ filtered, own }) => !filtered || !own),
+      []
+    )
+  })
+
   test('only preau_app may become a plugin, and set_config is closed', async ({ assert }) => {
     const members = await rows(
       `select m.rolname from pg_auth_members a join pg_roles p on p.oid = a.roleid join pg_roles m on m.oid = a.member

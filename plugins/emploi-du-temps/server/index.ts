@@ -26,8 +26,8 @@ export default defineServer(timetable, {
     router.put('/parts/:part', ADJUST, [Parts, 'update'])
     router.get('/imports', IMPORT, [Imports, 'index'])
     router.post('/imports', IMPORT, [Imports, 'store'])
-    router.get('/imports/:import', IMPORT, [Imports, 'show'])
-    router.post('/imports/:import/apply', IMPORT, [Imports, 'apply'])
+    router.get('/imports/:sending', IMPORT, [Imports, 'show'])
+    router.post('/imports/:sending/apply', IMPORT, [Imports, 'apply'])
     router.put('/mappings', IMPORT, [Imports, 'map'])
   },
   services: (scope) => ({ 'emploi-du-temps.lessons/v1': lessonsService(scope) }),

@@ -36,7 +36,7 @@ export function useCan(): (permission: string) => boolean {
   return (permission) => portal.value.permissions.includes(permission)
 }
 
-type Calls = Pick<Http, 'get' | 'post' | 'put' | 'delete'> & { key: string[] }
+type Calls = Pick<Http, 'get' | 'post' | 'put' | 'delete' | 'download'> & { key: string[] }
 
 /** Calls to this plugin's own routes in this school: `/news` is `/api/schools/:uai/p/:plugin/news`. */
 export function usePluginApi(): Calls {
@@ -59,6 +59,7 @@ function callsTo(http: Http, base: string, key: string[]): Calls {
     post: (path, body) => http.post(at(path), body),
     put: (path, body) => http.put(at(path), body),
     delete: (path) => http.delete(at(path)),
+    download: (path, body) => http.download(at(path), body),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FileKind } from '@preau/client'
 
 const OFFICE = /^application\/(vnd\.|msword|rtf|epub)/
+const RECORDS = /^application\/marc/
 const ARCHIVES = new Set(['application/zip', 'application/x-7z-compressed'])
 
 /** What a file is, in one word that people know. */
@@ -10,6 +11,7 @@ export function kindOf(type: string): FileKind | 'other' {
     return family
   if (type === 'application/pdf') return 'pdf'
   if (OFFICE.test(type)) return 'document'
+  if (RECORDS.test(type)) return 'records'
   return ARCHIVES.has(type) ? 'archive' : 'other'
 }
 
@@ -22,5 +24,6 @@ export const KIND_ICONS = {
   audio: 'i-lucide-file-music',
   video: 'i-lucide-file-video',
   archive: 'i-lucide-file-archive',
+  records: 'i-lucide-library',
   other: 'i-lucide-file',
 } as const satisfies Record<FileKind | 'other', string>

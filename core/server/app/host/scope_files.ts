@@ -1,6 +1,7 @@
 import type { FileDeclaration, PluginManifest } from '@preau/kit'
 import type { FileObject, PersonFiles, ScopeFiles, ShownFile, StoredFile } from '@preau/kit/server'
 import db from '@adonisjs/lucid/services/db'
+import { coreQuery } from '#app/core_query'
 import { Failure } from '#app/failure'
 import { nudge } from '#app/outbox/nudge'
 import { currentScope } from '#app/scope/index'
@@ -58,6 +59,7 @@ export function filesOf(
   return {
     ...attachedBy(manifest, asking, DOORS.school),
     url: (file) => link(asking, file, 'file').url,
+    read,
     ofMember,
     async disown(memberId) {
       const [row] = await rowsOf<{ files: number }>('select core_api.disown_files(?) as files', [
@@ -114,6 +116,24 @@ function attachedBy(manifest: PluginManifest, asking: Asking, doors: Doors): Per
 async function rowsOf<R>(sql: string, values: (string | number | string[])[]): Promise<R[]> {
   const { rows } = (await db.rawQuery(sql, values)) as { rows: R[] }
   return rows
+}
+
+/** Reads a file's bytes, whatever their store: handed over by the room that keeps them. */
+type ReadBytes = (key: string) => Promise<Buffer>
+let bytesAt: ReadBytes | undefined
+
+/** Names who reads bytes. */
+export function readFilesBy(read: ReadBytes): void {
+  bytesAt = read
+}
+
+async function read(id: string): Promise<Buffer> {
+  const [seen] = UUID.test(id) ? await rowsOf('select from core_api.files where id = ?', [id]) : []
+  const [row] = seen
+    ? await coreQuery<{ store_key: string }>('select store_key from core.files where id = ?', [id])
+    : []
+  if (!row || !bytesAt) throw new Failure('E_NOT_FOUND', 404)
+  return bytesAt(row.store_key)
 }
 
 /** One at a time changes the files of a row, and nobody deletes it meanwhile. @throws E_NOT_FOUND (404) */

@@ -5,6 +5,7 @@ import { isOpenTo } from '#app/host/gate'
 import { loadedPlugin, type LoadedPlugin } from '#app/host/registry'
 import { withSystemScope } from '#app/host/system_scope'
 import { limitsOf } from './declared.ts'
+import { fetchOutside } from './egress.ts'
 import { progressOf } from './progress.ts'
 import { discard, hold, type OutboxRow } from './run_row.ts'
 import { orAborted } from './signals.ts'
@@ -100,6 +101,7 @@ async function runSteps({ handler, row, signal, transaction }: Stepping): Promis
   let finished = false
   const run: JobRun = {
     ...{ id, school, logger, signal, progress: progressOf(row) },
+    fetch: (url, limits) => fetchOutside(url, { ...limits, signal }),
     step: (work) => transaction(work, false),
     async finish(work) {
       finished = true

@@ -102,7 +102,8 @@ async function createSchemas(admin: Client, database: string) {
     grant usage on schema extensions to public;
     create extension if not exists unaccent schema extensions;
     create extension if not exists pg_trgm schema extensions;
-    create extension if not exists btree_gin schema extensions;`)
+    create extension if not exists btree_gin schema extensions;
+    create extension if not exists fuzzystrmatch schema extensions;`)
 }
 
 /**

@@ -98,8 +98,8 @@ test.group('Attaching imported schools to a collectivité', (group) => {
     assert.equal(moved.code, 0, moved.err)
     assert.include(moved.out, 'hello: offered\n')
     assert.deepEqual(await state(), [
-      { uai: '0990001N', slug: 'essai', lines: 4, exceptions: 0 },
-      { uai: '0990003R', slug: 'essai', lines: 2, exceptions: 0 },
+      { uai: '0990001N', slug: 'essai', lines: 7, exceptions: 0 },
+      { uai: '0990003R', slug: 'essai', lines: 5, exceptions: 0 },
     ])
     const [hello] = await here.query<{ active: boolean }>(
       `select active from core.activations a join core.schools s on s.id = a.school_id where uai = '0990001N' and plugin = 'hello'`

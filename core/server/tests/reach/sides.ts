@@ -1,5 +1,6 @@
 import type { Visitor } from '../../../testing/src/visitor.ts'
 import type { Arena } from '../arena.ts'
+import { furnishLibrary } from './cdi_sides.ts'
 
 /** One of two schools that have nothing in common but the installation, with what a stranger would look for. */
 export interface Side {
@@ -51,7 +52,15 @@ async function furnish(here: Arena, twin: Twin): Promise<Side> {
   const head = await here.as(`head.${number}`)
   const school = `/api/schools/${uai}`
   const reason = `Motif ${number}`
-  for (const plugin of ['hello', 'actualites', 'messagerie', 'emploi-du-temps', 'folios', 'rayon'])
+  for (const plugin of [
+    'hello',
+    'actualites',
+    'messagerie',
+    'emploi-du-temps',
+    'cdi',
+    'folios',
+    'rayon',
+  ])
     await done(head.put(`${school}/plugins/${plugin}`, { on: true, reason }))
   const { line } = await done(head.put(`${school}/plugins/hello`, { on: false, reason }))
   await done(head.put(`${school}/plugins/hello`, { on: true, reason }))
@@ -70,8 +79,15 @@ async function furnish(here: Arena, twin: Twin): Promise<Side> {
   )
   const ids = { id: 'hello', line, member: members['teacher']!, news: news.id, shelf: shelf!.id }
   const portfolio = await sharedTrace(here, twin)
+  const library = await furnishLibrary(here, { number, school, members })
   const lesson = await lessonOf(here, { id, group: groups['5A']!, number })
-  return { id, uai, authority, groups, ids: { ...ids, ...lesson, ...portfolio, uai, authority } }
+  return {
+    id,
+    uai,
+    authority,
+    groups,
+    ids: { ...ids, ...library, ...lesson, ...portfolio, uai, authority },
+  }
 }
 
 /** A lesson of 5A on 23 November 2026, of a part of it, and an import that waits. */
@@ -80,7 +96,7 @@ async function lessonOf(
   { id, group, number }: { id: string; group: string; number: number }
 ) {
   const monday = '2026-11-23'
-  const [row] = await query<{ course: string; part: string; import: string }>(
+  const [row] = await query<{ course: string; part: string; sending: string }>(
     `with course as (
        insert into plugin_emploi_du_temps.courses (school_id, source, key, subject, weekday, starts, ends, weeks)
        values ($1, 'sts', $2, $2, 1, '09:00', '10:00', array[$3::date]) returning id),
@@ -92,7 +108,7 @@ async function lessonOf(
      sent as (
        insert into plugin_emploi_du_temps.imports (school_id, source, names, from_week, content)
        values ($1, 'sts', $2, $3, '{"source":"sts","lessons":[],"alternations":[],"problems":[]}') returning id)
-     select course.id as course, part.id as part, sent.id as import from course, part, sent`,
+     select course.id as course, part.id as part, sent.id as sending from course, part, sent`,
     [id, `Matière ${number}`, monday, group]
   )
   return { ...row!, day: monday }

@@ -1,3 +1,4 @@
+import { CDI } from './cdi_table.ts'
 import type { Side } from './sides.ts'
 
 export const PROFILES = [
@@ -328,8 +329,8 @@ export const TABLE: Record<string, Row> = {
     school: { head: 422, rest: 403 },
     body: () => ({ files: [{ name: 'x', content: 'x' }] }),
   },
-  'GET /api/schools/:uai/p/emploi-du-temps/imports/:import': { school: HEAD },
-  'POST /api/schools/:uai/p/emploi-du-temps/imports/:import/apply': {
+  'GET /api/schools/:uai/p/emploi-du-temps/imports/:sending': { school: HEAD },
+  'POST /api/schools/:uai/p/emploi-du-temps/imports/:sending/apply': {
     school: { head: 202, rest: 403 },
     body: () => ({}),
   },
@@ -337,6 +338,7 @@ export const TABLE: Record<string, Row> = {
     school: { head: 204, rest: 403 },
     body: () => ({ kind: 'group', external: '5Z', label: '5Z', ignored: true }),
   },
+  ...CDI,
 
   // A plugin that forgets its `where`: what holds then is the database.
   'GET /api/schools/:uai/p/rayon': { school: EVERYBODY },

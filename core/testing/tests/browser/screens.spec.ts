@@ -10,6 +10,7 @@ import { authorityOf, NARROW, settled, sit, WIDE, type Seat } from '../../src/se
 /** What dark colours change: the rest of the page is the same. */
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block']
 const ROUTER = join(import.meta.dirname, '../../../../admin/app/src/router.ts')
+const LIBRARY = `/e/${COLLEGE.uai}/cdi`
 const MODULES = `/pilotage/${COLLEGE.uai}`
 
 interface Screen {
@@ -27,6 +28,17 @@ const press = (name: string | RegExp) => async (seat: Seat) => {
   await settled(seat.page)
 }
 const part = (name: string) => (seat: Seat) => seat.page.getByRole('tab', { name }).click()
+const follow = (name: string) => async (seat: Seat) => {
+  await seat.page.locator('main').getByRole('link', { name }).first().click()
+  await seat.page.getByRole('heading', { level: 1, name }).waitFor()
+  await settled(seat.page)
+}
+const scan = (code: string) => async (seat: Seat) => {
+  await seat.page.getByLabel('Carte ou document').fill(code)
+  await seat.page.keyboard.press('Enter')
+  await seat.page.getByRole('button', { name: 'Lecteur suivant' }).waitFor()
+  await settled(seat.page)
+}
 const news = async (seat: Seat) => {
   await seat.page.locator('main').getByRole('link', { name: 'Menus de la semaine' }).click()
   await seat.page.getByRole('heading', { level: 1, name: 'Menus de la semaine' }).waitFor()
@@ -99,6 +111,22 @@ const SCREENS: Screen[] = [
     { title: 'timetable of a pupil by week', path: week('week') },
     { title: 'timetable of a pupil by day', path: week('day') },
     { title: 'the open bell', path: '/', act: bell },
+  ]),
+  ...as('lina.durand', [
+    { title: 'catalogue', path: LIBRARY },
+    { title: 'my loans', path: `${LIBRARY}/mes-prets` },
+    { title: 'reading lists', path: `${LIBRARY}/selections` },
+    { title: 'a reading list', path: `${LIBRARY}/selections`, act: follow('Aventures en mer') },
+    { title: 'a document', path: LIBRARY, act: follow('Candide') },
+  ]),
+  ...as('nadia.faure', [
+    { title: 'cataloguing', path: `${LIBRARY}/cataloguer` },
+    { title: 'a document with its copies', path: LIBRARY, act: follow('Candide') },
+    { title: 'the desk', path: `${LIBRARY}/pret`, act: scan('L000001') },
+    { title: 'late loans', path: `${LIBRARY}/retards` },
+    { title: 'imports and exports', path: `${LIBRARY}/imports` },
+    { title: 'labels', path: `${LIBRARY}/etiquettes` },
+    { title: 'making a reading list', path: `${LIBRARY}/composer` },
   ]),
   ...as('claire.durand', [
     { title: 'home of a parent of two schools', path: '/' },

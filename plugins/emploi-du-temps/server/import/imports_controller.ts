@@ -116,7 +116,7 @@ async function inSchool(what: { kind: string; member: string | null; group: stri
 }
 
 function idOf({ params }: TimetableContext): string {
-  const id: unknown = params['import']
+  const id: unknown = params['sending']
   if (typeof id !== 'string' || !UUID.test(id))
     throw new PluginError('E_NOT_FOUND', 404, 'not an id')
   return id

@@ -57,6 +57,9 @@ export const FORMATS: readonly Format[] = [
   format('video', 'video/ogg', 'ogv'),
   format('archive', 'application/zip', 'zip'),
   format('archive', 'application/x-7z-compressed', '7z'),
+  // RFC 2220, RFC 6207
+  format('records', 'application/marc', 'mrc', 'iso', 'marc', 'pan', 'uni', 'iso2709'),
+  format('records', 'application/marcxml+xml', 'xml', 'marcxml', 'mxc'),
 ]
 
 /** Extensions of all formats: what may be taken off a name that says another. */

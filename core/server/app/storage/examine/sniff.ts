@@ -9,6 +9,11 @@ export const HEAD = 64 * 1024
 
 /** What begins a page, a drawing or a feed, once spaces and comments are passed. */
 const MARKUP = /^(?:\s|<!--[\s\S]*?-->)*<(?:!doctype|html|head|body|script|svg|iframe|style|\?xml)/i
+/** Records in XML: the first element is one of MARCXML's or marcxchange's, or holds some. */
+const MARCXML = /<(?:\w+:)?(?:collection|record|searchRetrieveResponse)[\s>]/
+/** A label of ISO 2709: its length, then a status, a type and levels. */
+const ISO2709 = /^\s*\d{5}[ a-z|][a-z]/
+const XML = 'application/xml'
 const LEGACY = 'application/x-cfb'
 const ZIP = 'application/zip'
 
@@ -26,7 +31,8 @@ export async function sniff(head: Buffer, name: string): Promise<Guess | undefin
   const found = await fileTypeFromBuffer(head).catch(() => undefined)
   const extension = extensionOf(name)
   const sure = (format: Format | undefined) => format && { format, sure: true }
-  if (!found || found.mime.startsWith('text/')) return sure(textOf(head, extension))
+  if (!found || found.mime === XML || found.mime.startsWith('text/'))
+    return sure(recordsOf(head, extension) ?? textOf(head, extension))
   if (found.mime === LEGACY) return sure(FORMATS.find((one) => one.opaque && named(one, extension)))
   // A document in a ZIP usually says what it is at once; some say it further in.
   const inside = FORMATS.find((one) => inZip(one) && named(one, extension))
@@ -60,6 +66,14 @@ async function typeOf(whole: Readable): Promise<string | undefined> {
   } finally {
     whole.destroy()
   }
+}
+
+/** Records for a library have the extension of such a file, and begin as one. */
+function recordsOf(head: Buffer, extension: string): Format | undefined {
+  const format = FORMATS.find((one) => one.kind === 'records' && named(one, extension))
+  const text = head.toString('latin1').replace(/^(?:\xef\xbb\xbf)/, '')
+  const begins = format?.type === 'application/marc' ? ISO2709 : MARCXML
+  return format && begins.test(text) && !/<(?:html|script|svg)/i.test(text) ? format : undefined
 }
 
 /** A text has the extension of one, no null byte (but in UTF-16), and does not begin as a page. */

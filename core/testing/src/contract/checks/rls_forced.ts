@@ -27,7 +27,7 @@ interface Walls {
   enabled: boolean
   forced: boolean
   policy: boolean
-  /** Roles that may touch it besides its plugin and its owner. */
+  /** Roles that may touch it besides its plugin, its owner, and the searches that the kit writes. */
   others: string | null
 }
 
