@@ -7,7 +7,7 @@ import { checkGates, printTable } from './support/report.ts'
 import { pairedRounds, type Variant } from './support/rounds.ts'
 
 // The catalogue of a school of 25,000 records in a base of 500,000: searches under row-level security against the same without
-// it; how often one typo finds its book; reading and storing records.
+// it; how often one typo finds its book; reading and storing records; labels.
 
 const ROUNDS = 8
 const QUERIES = 40
@@ -19,6 +19,7 @@ const { withScope } = await import('#app/scope/index')
 const { search } = await import('../../../plugins/cdi/server/catalogue/search.ts')
 const { rowsOf } = await import('../../../plugins/cdi/server/scope.ts')
 const { readRecords } = await import('../../../plugins/cdi/server/unimarc/read_file.ts')
+const { labelSheet } = await import('../../../plugins/cdi/server/labels/sheet.ts')
 const { takeIn } = await import('../../../plugins/cdi/server/imports/batch.ts')
 
 const entry = { kind: 'school', schoolId, memberId: null, role: 'plugin_cdi', locks: [] } as const
@@ -165,6 +166,14 @@ for (let from = 0; from < readings.length; from += 200)
     takeIn({ readings: readings.slice(from, from + 200), importId: null, seen, dry: false })
   )
 const stored = (readings.length / (performance.now() - storing)) * 1000
+
+const labels = Array.from({ length: 650 }, (_, n) => ({
+  lines: ['R VER', 'Vingt mille lieues sous les mers', 'Collège'],
+  code: `M${n}`,
+}))
+const printing = performance.now()
+await labelSheet(labels, { format: '65', skip: 0 })
+const printed = performance.now() - printing
 await end()
 
 printTable(rows)
@@ -180,5 +189,6 @@ const kept = checkGates([
   },
   { what: 'records read a second', value: parsed, atLeast: 2000 },
   { what: 'records stored a second', value: stored, atLeast: 300 },
+  { what: '650 labels, ms', value: printed, atMost: 3000 },
 ])
 process.exit(kept ? 0 : 1)

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 const ROOT = join(import.meta.dirname, '../../..')
 const FILES = ['core/server/locales', 'admin/*/src/locales', 'admin/*/locales', 'plugins/*/locales']
 const SHORTEST = 6
+/** A call of the translator with a key that stands there in full. */
+const ASKED = /\bt\(\s*(['"`])([\w-]+(?:\.[\w-]+)+)\1/g
 /** What of a message is ICU's own: `count, plural, one `. */
 const SYNTAX = /^\s*(\w+|=\d+)(\s*,\s*(plural|select|number|date|time)\s*,.*)?\s*$/s
 
@@ -26,6 +28,14 @@ function flatten(tree: Tree, prefix = ''): [string, string][] {
 function pieces(message: string): string[] {
   if (!/[{}]/.test(message)) return [message]
   return message.split(/[{}#]/).filter((piece) => !SYNTAX.test(piece))
+}
+
+/** The keys that the components of a folder ask for by their full name; no folder: none. */
+export function askedKeys(folder: string): string[] {
+  const keys = globSync('**/*.{vue,ts}', { cwd: folder }).flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(ASKED)].map(([, , key = '']) => key)
+  )
+  return [...new Set(keys)]
 }
 
 /** What a page must not show: keys in place of sentences. */

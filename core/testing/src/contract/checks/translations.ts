@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { IntlMessageFormat } from 'intl-messageformat'
+import { askedKeys } from '../../locale_words.ts'
 import type { Bench } from '../bench.ts'
 import type { Check, Finding } from '../check.ts'
 
@@ -46,7 +47,7 @@ function flatten(tree: Tree, prefix = ''): Messages {
   )
 }
 
-/** The keys that the host looks for, by what the manifest declares. */
+/** The keys that the host looks for, by what the manifest declares, and those that the plugin's own code asks for. */
 function wanted({ manifest, package: { folder } }: Bench): string[] {
   const { permissions, pages = {}, contributes, privacy, notifications = {}, settings } = manifest
   const { reportable = {} } = manifest
@@ -65,6 +66,7 @@ function wanted({ manifest, package: { folder } }: Bench): string[] {
     ]),
     ...ofPrivacy(privacy),
     ...raised(folder),
+    ...askedKeys(join(folder, 'ui')),
   ]
 }
 
