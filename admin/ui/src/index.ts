@@ -27,6 +27,7 @@ export { usePageTitle } from './composables/page_title.ts'
 export {
   PLUGIN_SCOPE,
   useCan,
+  usePersonApi,
   usePluginApi,
   usePluginI18n,
   usePluginRoute,

@@ -61,6 +61,13 @@ export interface ScopeFiles<M extends PluginManifest = PluginManifest> {
     table: FileTableOf<M>,
     ids: readonly string[]
   ): Promise<ReadonlyMap<string, StoredFile[]>>
+  /** The files of rows of persons, shared with whoever asks (`shareable`), by row. */
+  listShared(
+    table: FileTableOf<M>,
+    ids: readonly string[]
+  ): Promise<ReadonlyMap<string, StoredFile[]>>
+  /** A file of `listShared` as the page shows it: its links open while it is shared. @throws in a job, where nobody asks */
+  showShared(file: StoredFile): ShownFile
   /**
    * The bytes of a file of this plugin, whole: for a job, and files that its declaration keeps small.
    * @throws E_NOT_FOUND (404) when there is none of that id

@@ -142,6 +142,8 @@ export interface FileDeclaration {
   maxSize: number
   /** Files of one row, at most. */
   maxCount: number
+  /** `person`: of a table made by `personTable`; the files follow their owner from school to school. @default 'school' */
+  of?: 'school' | 'person'
 }
 
 /** By mail: not at all, at once, or in a digest at the school's opening or on Friday evening. */

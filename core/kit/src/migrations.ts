@@ -1,5 +1,6 @@
 import { BaseSchema } from '@adonisjs/lucid/schema'
 import type { Knex } from 'knex'
+import { answersStatements, sharingStatements } from './sharing.ts'
 
 const NAME = /^[a-z][a-z0-9_]{0,54}$/
 /** A table of a schema of its own choice: what a search may not name. */
@@ -38,14 +39,76 @@ export abstract class PluginMigration extends BaseSchema {
       table.primary(['school_id', 'id'])
       table.foreign('school_id').references('id').inTable('core.schools')
     })
+    const here = 'school_id = (select core_api.school_id())'
+    this.#statements((plugin) => [
+      `alter table ${name} enable row level security, force row level security`,
+      `create policy scope on ${name} using (${here}) with check (${here})`,
+      `grant select, insert, update, delete on ${name} to ${plugin}`,
+    ])
+  }
+
+  /**
+   * Creates a table whose rows belong to a person, whatever his school: `account_id` filled by the
+   * scope, `id` a UUIDv7, primary key `(account_id, id)`; nobody reads or writes it but its owner,
+   * in routes of persons. When his account is erased its rows go, by the host.
+   */
+  protected personTable(name: string, columns: (table: Knex.CreateTableBuilder) => void): void {
+    if (!NAME.test(name)) throw new Error(`personTable: '${name}' is not a table name`)
+    this.schema.createTable(name, (table) => {
+      table.uuid('account_id').notNullable().defaultTo(this.raw('core_api.account_id()'))
+      table.uuid('id').notNullable().defaultTo(this.raw('uuidv7()'))
+      columns(table)
+      table.primary(['account_id', 'id'])
+      table.unique(['id'])
+      table.foreign('account_id').references('id').inTable('core.accounts')
+    })
+    const mine = 'account_id = (select core_api.account_id())'
+    this.#statements((plugin) => [
+      `alter table ${name} enable row level security, force row level security`,
+      `create policy owner on ${name} using (${mine}) with check (${mine})`,
+      `grant select, insert, update, delete on ${name} to ${plugin}`,
+    ])
+  }
+
+  /**
+   * Lets the rows of a table made by `personTable` be shared: a table `<name>_shares`, in which the
+   * owner writes, one row a share; the view `shared_<name>` by which a school's people read what is
+   * shared with them, of the columns `shows`; `shared_<name>_files`; and `my_<name>_shares`, with names, for the owner.
+   */
+  protected shareable(name: string, { shows }: { shows: readonly string[] }): void {
+    for (const one of [name, ...shows])
+      if (!NAME.test(one)) throw new Error(`shareable: '${one}' is not a name`)
+    this.#statements((plugin) => sharingStatements(name, plugin, shows))
+  }
+
+  /**
+   * Lets whoever shares the rows of `of` read what is answered to him in a table made by
+   * `schoolTable`, which names its share (`this.share`): the view `my_<name>`, in routes of persons.
+   */
+  protected answers(
+    name: string,
+    options: { of: string; author: string; shows: readonly string[] }
+  ): void {
+    for (const one of [name, options.of, options.author, ...options.shows])
+      if (!NAME.test(one)) throw new Error(`answers: '${one}' is not a name`)
+    this.#statements((plugin) => answersStatements({ name, ...options }, plugin))
+  }
+
+  /** A column `share_id` that names a share of a table made `shareable`; what names it goes with it. */
+  protected share(table: Knex.CreateTableBuilder, of: string): Knex.ColumnBuilder {
+    const builder = table.uuid('share_id')
+    table
+      .foreign(['school_id', 'share_id'])
+      .references(['school_id', 'id'])
+      .inTable(`${of}_shares`)
+      .onDelete('CASCADE')
+    return builder
+  }
+
+  #statements(of: (plugin: string) => string[]): void {
     this.defer(async (db) => {
       const { rows } = await db.rawQuery('select current_schema() as plugin')
-      const plugin: string = rows[0].plugin
-      await db.rawQuery(`alter table ${name} enable row level security, force row level security`)
-      await db.rawQuery(
-        `create policy scope on ${name} using (school_id = (select core_api.school_id())) with check (school_id = (select core_api.school_id()))`
-      )
-      await db.rawQuery(`grant select, insert, update, delete on ${name} to ${plugin}`)
+      for (const statement of of(rows[0].plugin)) await db.rawQuery(statement)
     })
   }
 
@@ -54,13 +117,20 @@ export abstract class PluginMigration extends BaseSchema {
    * row that is deleted, even by a cascade, go in the same transaction.
    */
   protected attachable(name: string): void {
-    if (!NAME.test(name)) throw new Error(`attachable: '${name}' is not a table name`)
-    this.defer(async (db) => {
-      await db.rawQuery(
-        `create trigger files_follow after delete on ${name} referencing old table as deleted
-         for each statement execute function core_api.files_follow()`
-      )
-    })
+    this.#followed('attachable', name, 'files_follow')
+  }
+
+  /** As `attachable`, for a table made by `personTable`. */
+  protected attachableOfPerson(name: string): void {
+    this.#followed('attachableOfPerson', name, 'my_files_follow')
+  }
+
+  #followed(helper: string, name: string, follow: string): void {
+    if (!NAME.test(name)) throw new Error(`${helper}: '${name}' is not a table name`)
+    this.#statements(() => [
+      `create trigger files_follow after delete on ${name} referencing old table as deleted
+       for each statement execute function core_api.${follow}()`,
+    ])
   }
 
   /**

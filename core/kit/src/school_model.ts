@@ -16,3 +16,18 @@ export class SchoolModel extends BaseModel {
   @column({ serializeAs: null })
   declare schoolId: string
 }
+
+/**
+ * A row that belongs to a person, whatever his school: the database fills
+ * `account_id` from the scope, and row-level security shows nobody else's rows.
+ */
+export class PersonModel extends BaseModel {
+  static connection = 'app'
+
+  /** A UUIDv7 made by the database. */
+  @column({ isPrimary: true })
+  declare id: string
+
+  @column({ serializeAs: null })
+  declare accountId: string
+}

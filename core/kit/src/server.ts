@@ -2,6 +2,7 @@ export { defineServer } from './server_definition.ts'
 export type {
   ExportEntry,
   JobHandler,
+  PersonRouter,
   PluginRouter,
   PrivacyHandlers,
   ReportEvidence,
@@ -34,8 +35,16 @@ export type {
   ScopeQuietHours,
   ServiceOf,
 } from './scope.ts'
+export type {
+  ArchivedFile,
+  PersonContext,
+  PersonDirectory,
+  PersonFiles,
+  PersonMember,
+  PersonScope,
+} from './person_scope.ts'
 export type { FileObject, ScopeFiles, ShownFile, StoredFile } from './files.ts'
-export { SchoolModel } from './school_model.ts'
+export { PersonModel, SchoolModel } from './school_model.ts'
 export { instant } from './instant.ts'
 export { PluginError } from './errors.ts'
 export { accessibleBy } from './accessible_by.ts'

@@ -1,5 +1,6 @@
 import type { JobOf, PermissionOf, PluginManifest, ReportableOf } from './manifest.ts'
 import type { Plugin } from './plugin.ts'
+import type { ArchivedFile, PersonContext, PersonScope } from './person_scope.ts'
 import type {
   JobRun,
   MemberScope,
@@ -19,23 +20,31 @@ type Controller = new (...args: any[]) => object
 type LazyController = () => Promise<{ default: Controller }>
 
 /** A function, or an AdonisJS controller (lazy or not) with the name of its method. */
-export type RouteHandler<M extends PluginManifest> =
-  ((ctx: PluginContext<M>) => unknown) | [Controller | LazyController, string]
+export type RouteHandler<Context> =
+  ((ctx: Context) => unknown) | [Controller | LazyController, string]
 
-type Register<M extends PluginManifest> = (
+type Register<Options, Context> = (
   path: string,
-  options: RouteOptions<M>,
-  handler: RouteHandler<M>
+  options: Options,
+  handler: RouteHandler<Context>
 ) => void
 
-/** AdonisJS's router, reduced to routes that name their permission. Paths are relative to the plugin. */
-export interface PluginRouter<M extends PluginManifest> {
-  get: Register<M>
-  post: Register<M>
-  put: Register<M>
-  patch: Register<M>
-  delete: Register<M>
+interface Router<Options, Context> {
+  get: Register<Options, Context>
+  post: Register<Options, Context>
+  put: Register<Options, Context>
+  patch: Register<Options, Context>
+  delete: Register<Options, Context>
 }
+
+/** AdonisJS's router, reduced to routes that name their permission. Paths are relative to the plugin. */
+export type PluginRouter<M extends PluginManifest> = Router<RouteOptions<M>, PluginContext<M>>
+
+/** The routes of a person over his schools, `/api/me/p/<plugin>/…`: each names what he must hold in one of them. */
+export type PersonRouter<M extends PluginManifest> = Router<
+  { permission: PermissionOf<M> },
+  PersonContext<M>
+>
 
 /** One piece of a person's export: an object, written as JSON, or a stream, written as it comes. */
 export interface ExportEntry {
@@ -78,6 +87,12 @@ export interface ReportHandler<M extends PluginManifest> {
 
 interface ServerBase<M extends PluginManifest> {
   routes?(router: PluginRouter<M>): void
+  personRoutes?(router: PersonRouter<M>): void
+  /**
+   * Adds to a person's archive, beside his rows and files which the host puts there, what makes them
+   * readable without Préau. Whatever his schools, on or off: `members` is empty.
+   */
+  personExport?(scope: PersonScope<M>, files: readonly ArchivedFile[]): AsyncIterable<ExportEntry>
   listeners?: {
     [E in keyof PluginEvents]?: (scope: Scope<M>, payload: PluginEvents[E]) => Promise<void>
   }

@@ -15,6 +15,9 @@ export const middleware = router.named({
   session: async () => ({
     default: (await import('#app/identity/session_middleware')).SessionMiddleware,
   }),
+  person: async () => ({
+    default: (await import('#app/identity/session_middleware')).PersonMiddleware,
+  }),
   member: async () => ({
     default: (await import('#app/identity/session_middleware')).MemberMiddleware,
   }),

@@ -27,6 +27,12 @@ const MORE_TRIPS: Record<string, number> = {
   'GET /api/schools/:uai/p/messagerie/drafts/:draft': 6,
   // The item alone, not a list: may he edit it, the item, its audience, its files, its author.
   'GET /api/schools/:uai/p/actualites/news/:news': 8,
+  // One trace, not a list: the trace, its files, with whom it is shared, what was answered.
+  'GET /api/me/p/folios/traces/:trace': 7,
+  // As many, but for the shares.
+  'GET /api/schools/:uai/p/folios/shared/:trace': 6,
+  // Two lists for one chooser: the teams and the people.
+  'GET /api/schools/:uai/p/folios/recipients': 5,
   // The week itself is one statement; the school's days without class are another.
   'GET /api/schools/:uai/p/emploi-du-temps/week': 5,
   'GET /api/schools/:uai/p/emploi-du-temps/today': 5,
@@ -51,11 +57,14 @@ test.group('Every reading by GET', (group) => {
   let host: TestHost
   let counter: SqlCounter
   let side: Side
-  let visitors: { head: Visitor; agent: Visitor }
+  let visitors: { head: Visitor; agent: Visitor; student: Visitor }
 
   group.setup(async () => {
     ;[side] = await partTwins(here)
-    const people = { head: await here.as('head.1'), agent: await here.as('agent') }
+    const people = {
+      ...{ head: await here.as('head.1'), agent: await here.as('agent') },
+      student: await here.as('student.1'),
+    }
     // A session not touched for long is prolonged by a write, never by a reading.
     await here.query(`update core.sessions set touched_at = now() - interval '1 hour'`)
     counter = await countSql(here.database.adminUrl)
@@ -63,7 +72,10 @@ test.group('Every reading by GET', (group) => {
     const { appUrl, coreUrl } = here.database
     const readers = { ...here.database, appUrl: through(appUrl), coreUrl: through(coreUrl) }
     host = await startHost(readers, { ...here.env, PREAU_ROLE: 'web' })
-    visitors = { head: onReaders(people.head), agent: onReaders(people.agent) }
+    visitors = {
+      ...{ head: onReaders(people.head), agent: onReaders(people.agent) },
+      student: onReaders(people.student),
+    }
     return async () => {
       await host.stop()
       counter.stop()
@@ -79,8 +91,11 @@ test.group('Every reading by GET', (group) => {
 
   function expected(row: Row): { visitor: Visitor; status: number } {
     if ('authority' in row) return { visitor: visitors.agent, status: row.authority }
-    const status = 'school' in row ? (row.school.head ?? row.school.rest) : row.person
-    return { visitor: visitors.head, status }
+    const statuses = 'school' in row ? row.school : row.person
+    if (typeof statuses === 'number') return { visitor: visitors.head, status: statuses }
+    const status = statuses.head ?? statuses.rest
+    if (status !== 403) return { visitor: visitors.head, status }
+    return { visitor: visitors.student, status: statuses.student ?? statuses.rest }
   }
 
   const pathOf = (pattern: string, row: Row) =>

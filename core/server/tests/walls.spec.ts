@@ -27,7 +27,7 @@ test.group('Walls, proved over the catalogue', (group) => {
          and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'school_id' and not a.attisdropped)))
        and not (c.relrowsecurity and c.relforcerowsecurity
          and pg_get_userbyid(c.relowner) = 'preau_owner'
-         and exists (select from pg_policy p where p.polrelid = c.oid and pg_get_expr(p.polqual, p.polrelid) like '%school_id()%'))`,
+         and exists (select from pg_policy p where p.polrelid = c.oid and pg_get_expr(p.polqual, p.polrelid) ~ '(school|account)_id\\(\\)'))`,
       [MIGRATIONS]
     )
     assert.deepEqual(open, [])

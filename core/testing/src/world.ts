@@ -42,7 +42,7 @@ export async function twinSchools(database: TestDatabase): Promise<TwinSchools> 
       schools.push(await school({ one, run, account, authority, both, number: index + 1, uai }))
     await core.query(
       `insert into core.offers (authority_id, plugin, state) select $1, unnest($2::text[]), 'offered'`,
-      [authority, ['hello', 'actualites', 'messagerie', 'emploi-du-temps', 'cdi']]
+      [authority, ['hello', 'actualites', 'messagerie', 'emploi-du-temps', 'cdi', 'folios']]
     )
     return { authority, schools }
   })

@@ -36,15 +36,25 @@ export function useCan(): (permission: string) => boolean {
   return (permission) => portal.value.permissions.includes(permission)
 }
 
+type Calls = Pick<Http, 'get' | 'post' | 'put' | 'delete' | 'download'> & { key: string[] }
+
 /** Calls to this plugin's own routes in this school: `/news` is `/api/schools/:uai/p/:plugin/news`. */
-export function usePluginApi(): Pick<Http, 'get' | 'post' | 'put' | 'delete' | 'download'> & {
-  key: string[]
-} {
+export function usePluginApi(): Calls {
   const { plugin, portal, http } = usePluginScope()
   const uai = portal.value.school.uai
-  const at = (path: string) => `/api/schools/${uai}/p/${plugin}${path}`
+  return callsTo(http, `/api/schools/${uai}/p/${plugin}`, ['plugin', uai, plugin])
+}
+
+/** Calls to this plugin's routes of persons, over what is one's own: `/traces` is `/api/me/p/:plugin/traces`. */
+export function usePersonApi(): Calls {
+  const { plugin, http } = usePluginScope()
+  return callsTo(http, `/api/me/p/${plugin}`, ['plugin', 'me', plugin])
+}
+
+function callsTo(http: Http, base: string, key: string[]): Calls {
+  const at = (path: string) => `${base}${path}`
   return {
-    key: ['plugin', uai, plugin],
+    key,
     get: (path, query, signal) => http.get(at(path), query, signal),
     post: (path, body) => http.post(at(path), body),
     put: (path, body) => http.put(at(path), body),

@@ -16,6 +16,7 @@ const ZONE = 'B'
 const OFFERS = [
   { plugin: 'hello', offer: 'offered' },
   { plugin: 'actualites', offer: 'recommended' },
+  { plugin: 'folios', offer: 'offered' },
   { plugin: 'messagerie', offer: 'recommended' },
   { plugin: 'emploi-du-temps', offer: 'offered' },
   { plugin: 'cdi', offer: 'recommended' },
@@ -31,7 +32,7 @@ export async function seedInstallation(core: ClientBase): Promise<void> {
   for (const { plugin, offer } of OFFERS)
     await changeOffer({ authorityId, plugin, offer, reason, actor })
   for (const schoolId of Object.values(schools)) {
-    for (const plugin of ['actualites', 'messagerie', 'emploi-du-temps', 'cdi'])
+    for (const plugin of ['actualites', 'messagerie', 'emploi-du-temps', 'cdi', 'folios'])
       await switchModule({ schoolId, plugin, on: true, reason, actor })
     await seedNews(core, schoolId)
     await seedMessages(core, schoolId)

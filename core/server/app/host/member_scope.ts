@@ -52,7 +52,7 @@ export async function withMemberScope<T>(
 }
 
 /** Aborted when the client goes away before it has its answer. */
-function givenUp({ response }: HttpContext): AbortSignal {
+export function givenUp({ response }: HttpContext): AbortSignal {
   const controller = new AbortController()
   response.response.once('close', () => {
     if (!response.response.writableFinished) controller.abort()

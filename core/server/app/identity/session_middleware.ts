@@ -2,7 +2,13 @@ import type { HttpContext } from '@adonisjs/core/http'
 import type { NextFn } from '@adonisjs/core/types/http'
 import { Failure, unknownRoute } from '#app/failure'
 import { cookieOf, CSRF_COOKIE, SESSION_COOKIE } from './cookies.ts'
-import { csrfTokenMatches, readSession, touchSession, type Identity } from './sessions.ts'
+import {
+  csrfTokenMatches,
+  readSession,
+  readSessionOfPerson,
+  touchSession,
+  type Identity,
+} from './sessions.ts'
 
 declare module '@adonisjs/core/http' {
   interface HttpContext {
@@ -18,10 +24,7 @@ export class SessionMiddleware {
   /** @throws E_UNAUTHENTICATED (401), E_CSRF (403) */
   async handle(ctx: HttpContext, next: NextFn) {
     const token = cookieOf(ctx, SESSION_COOKIE)
-    const uai: unknown = ctx.params['uai']
-    const identity = token
-      ? await readSession(token, typeof uai === 'string' ? uai : undefined)
-      : null
+    const identity = token ? await this.read(token, ctx) : null
     if (!identity) throw new Failure('E_UNAUTHENTICATED', 401)
     if (!READS.has(ctx.request.method())) {
       const header = ctx.request.header('x-xsrf-token') ?? ''
@@ -31,6 +34,18 @@ export class SessionMiddleware {
     }
     ctx.identity = identity
     return next()
+  }
+
+  protected read(token: string, { params }: HttpContext): Promise<Identity | null> {
+    const uai: unknown = params['uai']
+    return readSession(token, typeof uai === 'string' ? uai : undefined)
+  }
+}
+
+/** The session of a route of persons: with all his schools. */
+export class PersonMiddleware extends SessionMiddleware {
+  protected override read(token: string): Promise<Identity | null> {
+    return readSessionOfPerson(token)
   }
 }
 

@@ -35,6 +35,14 @@ export interface Identity {
   member?: { id: string; profile: Profile; profiles: Profile[]; displayName: string }
   /** May switch and configure in this school: the head and whom he named. */
   administers: boolean
+  /** All that he is, school by school, in order of id; for a route of persons only. */
+  memberships?: Membership[]
+}
+
+/** Who somebody is in one of his schools. */
+export interface Membership {
+  school: NonNullable<Identity['school']>
+  member: NonNullable<Identity['member']>
 }
 
 /** What is kept of a token or a one-time code: SHA-256. */
@@ -97,6 +105,33 @@ export async function readSession(token: string, uai?: string): Promise<Identity
   return row.school_id && row.member_id
     ? { ...identity, ...membershipOf(row, row.school_id, row.member_id) }
     : identity
+}
+
+const READ_OF_PERSON = `
+  select x.touched_at < now() - interval '${MINUTES_BETWEEN_TOUCHES} minutes' as stale,
+    a.id as account_id, a.identifier, a.given_name || ' ' || a.family_name as account_name,
+    array(select json_build_object(
+        'school', json_build_object('id', s.id, 'uai', s.uai, 'name', s.name, 'timezone', s.timezone, 'locale', s.locale),
+        'member', json_build_object('id', m.id, 'profile', m.profile, 'profiles', m.profiles, 'displayName', m.display_name))
+      from core.members m join core.schools s on s.id = m.school_id
+      where m.account_id = a.id and m.ended_at is null order by s.id) as memberships
+  from core.sessions x
+  join core.accounts a on a.id = x.account_id and a.closed_at is null
+  where x.token_hash = ? and x.expires_at > now()`
+
+/** The session, its account and all his memberships: one statement, no write. */
+export async function readSessionOfPerson(token: string): Promise<Identity | null> {
+  const sessionHash = hashToken(token)
+  const [row] = await coreQuery<
+    Pick<Row, 'stale' | 'account_id' | 'identifier' | 'account_name'> & {
+      memberships: Membership[]
+    }
+  >(READ_OF_PERSON, [sessionHash])
+  if (!row) return null
+  const { stale, memberships } = row
+  const account = { id: row.account_id, identifier: row.identifier, name: row.account_name }
+  const none = { proved: false, committees: [], administers: false }
+  return { account, sessionHash, stale, memberships, ...none }
 }
 
 function membershipOf(row: Row, schoolId: string, memberId: string) {

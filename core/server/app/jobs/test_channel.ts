@@ -1,6 +1,6 @@
 import { getNextMillis } from 'bullmq'
 import { brokenPlugins, loadedPlugin } from '#app/host/registry'
-import { routesOf } from '#app/host/mount'
+import { personRoutesOf, routesOf, type Mounted } from '#app/host/routes'
 import { straysOf } from '#app/host/strays'
 import { QUEUES } from '#app/outbox/connections'
 import { schedules } from './declared.ts'
@@ -71,19 +71,24 @@ async function busy(): Promise<number> {
   return counts.reduce((sum, { waiting = 0, active = 0 }) => sum + waiting + active, 0)
 }
 
+const NOTHING = { routes: [], personRoutes: [], strays: [], jobs: [], listeners: [], hooks: [] }
+
+function described({ method, path, options }: Mounted) {
+  return { method: method.toUpperCase(), path, permission: options.permission }
+}
+
 function describe(id: string): DescribedPlugin {
   const plugin = loadedPlugin(id)
   const broken = brokenPlugins().find((one) => one.package.id === id)
   if (!plugin) {
     const reason = broken?.reason ?? 'no plugin of this id is installed'
-    return { broken: reason, routes: [], strays: [], jobs: [], listeners: [], hooks: [] }
+    return { broken: reason, ...NOTHING }
   }
   const { server } = plugin
   return {
     broken: null,
-    routes: routesOf(plugin).map(({ method, path, options }) => ({
-      ...{ method: method.toUpperCase(), path, permission: options.permission },
-    })),
+    routes: routesOf(plugin).map(described),
+    personRoutes: personRoutesOf(plugin).map(described),
     strays: [...straysOf(id)],
     jobs: Object.keys(('jobs' in server && (server.jobs as object)) || {}),
     listeners: Object.keys(server.listeners ?? {}),

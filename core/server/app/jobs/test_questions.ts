@@ -11,6 +11,8 @@ export interface DescribedPlugin {
   /** Why it does not serve; null when it does. */
   broken: string | null
   routes: { method: string; path: string; permission: string }[]
+  /** Those of persons. */
+  personRoutes: { method: string; path: string; permission: string }[]
   /** Routes that it has put on the application's own router. */
   strays: string[]
   jobs: string[]

@@ -85,7 +85,7 @@ export async function filesOf(
 ): Promise<(SentFile & { id: string })[]> {
   return coreQuery<SentFile & { id: string }>(
     `select id, plugin, name, store_key as key from core.files
-     where school_id = ? and owner_id = ? and state = 'clean' and id > ?::uuid order by id limit 200`,
+     where school_id = ? and owner_id = ? and account_id is null and state = 'clean' and id > ?::uuid order by id limit 200`,
     [schoolId, memberId, after]
   )
 }

@@ -56,7 +56,7 @@ async function addFiles(
   for (let after = FIRST; after;) {
     const files = await coreQuery<{ id: string; name: string; key: string }>(
       `select id, name, store_key as key from core.files
-       where school_id = ? and plugin = ? and state = 'clean' and id > ?::uuid order by id limit 200`,
+       where school_id = ? and plugin = ? and account_id is null and state = 'clean' and id > ?::uuid order by id limit 200`,
       [schoolId, plugin, after]
     )
     for (const { id, name, key } of files)

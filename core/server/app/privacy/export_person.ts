@@ -11,6 +11,7 @@ import { fileStore } from '#app/storage/store/index'
 import { makeArchive, safePath, type Archive } from './archive.ts'
 import { accountData, filesOf, memberData, othersAmong } from './core_data.ts'
 import { exportKey, EXPORT_DAYS } from './exports.ts'
+import { exportOwn } from './person_data.ts'
 import { idsIn, maskOthers } from './masks.ts'
 import { membershipsOf, type Membership } from './schools.ts'
 
@@ -27,8 +28,9 @@ export function privacyOf({ server }: LoadedPlugin): PrivacyHandlers<PluginManif
  */
 export async function exportPerson(run: CoreRun): Promise<void> {
   const id = String(run.payload['exportId'])
-  const [asked] = await coreQuery<{ account_id: string; school_id: string | null }>(
-    `select account_id, school_id from core.exports where id = ? and state = 'waiting'`,
+  const [asked] = await coreQuery<{ account_id: string; school_id: string | null; name: string }>(
+    `select e.account_id, e.school_id, a.given_name || ' ' || a.family_name as name
+     from core.exports e join core.accounts a on a.id = e.account_id where e.id = ? and e.state = 'waiting'`,
     [id]
   )
   if (!asked) return
@@ -38,7 +40,12 @@ export async function exportPerson(run: CoreRun): Promise<void> {
   let done = 0
   const made = await makeArchive(exportKey(id), async (archive) => {
     archive.text('LISEZ-MOI.txt', say('core', 'fr', 'export.readme'))
-    if (!asked.school_id) archive.json('compte.json', await accountData(asked.account_id))
+    // What is his own goes to nobody but him: a school's archive of him is without it.
+    if (!asked.school_id) {
+      archive.json('compte.json', await accountData(asked.account_id))
+      const { account_id: id, name } = asked
+      await exportOwn(archive, { id, name, signal: run.signal })
+    }
     for (const membership of memberships)
       await exportMembership({
         archive,

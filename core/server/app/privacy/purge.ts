@@ -153,7 +153,7 @@ async function forgetModule(
 ): Promise<void> {
   const whose = [schoolId, plugin]
   await coreQuery(
-    `update core.files set state = 'gone', gone_at = now() where school_id = ? and plugin = ? and state <> 'gone'`,
+    `update core.files set state = 'gone', gone_at = now() where school_id = ? and plugin = ? and account_id is null and state <> 'gone'`,
     whose,
     trx
   )

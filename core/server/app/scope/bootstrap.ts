@@ -132,7 +132,7 @@ export async function preparePlugin(admin: Client, id: string): Promise<void> {
       create schema if not exists ${role} authorization preau_owner;
       grant usage on schema ${role}, core_api to ${role};
       grant select on core_api.members, core_api.groups, core_api.group_members, core_api.relations,
-        core_api.files, core_api.quiet_hours to ${role};
+        core_api.files, core_api.my_files, core_api.quiet_hours to ${role};
       grant usage on schema ${role} to core_reader, core_runtime`)
   })
 }

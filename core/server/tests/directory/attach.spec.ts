@@ -4,6 +4,11 @@ import { arena, ONE, TWO } from '../arena.ts'
 
 const NEW = { slug: 'voisine', name: 'Collectivité voisine' }
 
+/** How many modules the collectivité of the twin schools offers. */
+const OFFERED = `
+  select count(*)::int as offered from core.offers o join core.authorities a on a.id = o.authority_id
+  where a.slug = 'essai' and o.school_id is null`
+
 test.group('Attaching imported schools to a collectivité', (group) => {
   const here = arena(group)
 
@@ -97,9 +102,11 @@ test.group('Attaching imported schools to a collectivité', (group) => {
     const moved = await attach('0990003R', '0990001N', '--authority', 'essai', '--move')
     assert.equal(moved.code, 0, moved.err)
     assert.include(moved.out, 'hello: offered\n')
+    const { offered = 0 } = (await here.query<{ offered: number }>(OFFERED))[0] ?? {}
+    assert.isAbove(offered, 1)
     assert.deepEqual(await state(), [
-      { uai: '0990001N', slug: 'essai', lines: 7, exceptions: 0 },
-      { uai: '0990003R', slug: 'essai', lines: 5, exceptions: 0 },
+      { uai: '0990001N', slug: 'essai', lines: offered + 2, exceptions: 0 },
+      { uai: '0990003R', slug: 'essai', lines: offered, exceptions: 0 },
     ])
     const [hello] = await here.query<{ active: boolean }>(
       `select active from core.activations a join core.schools s on s.id = a.school_id where uai = '0990001N' and plugin = 'hello'`

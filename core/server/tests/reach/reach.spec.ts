@@ -54,7 +54,16 @@ test.group('Another school’s data, by every route and for each profile', (grou
     ;[mine, theirs] = await partTwins(here)
     for (const person of persons) people.set(person, await arrive(person))
     const words = [
-      ...['École 2', 'Autre numérique 2', 'Nouvelle 2', 'Confidence 2', 'Étagère 2', 'Motif 2'],
+      ...[
+        'École 2',
+        'Autre numérique 2',
+        'Nouvelle 2',
+        'Confidence 2',
+        'Étagère 2',
+        'Trace 2',
+        'Secret 2',
+        'Motif 2',
+      ],
       ...PROFILES.map((profile) => `${profile}[ .]2`),
     ]
     secrets = new RegExp(
@@ -128,7 +137,7 @@ test.group('Another school’s data, by every route and for each profile', (grou
     const withIds = ofPlaces.filter(
       ({ pattern, row }) =>
         'school' in row &&
-        /:(line|member|news|shelf|record|copy|loan|reservation|import|lookup|list|sending)\b/.test(
+        /:(line|member|news|shelf|trace|record|copy|loan|reservation|import|lookup|list|sending)\b/.test(
           pattern
         )
     )
@@ -182,12 +191,9 @@ test.group('Another school’s data, by every route and for each profile', (grou
     for (const { key, method, pattern, row } of rows) {
       if (!('person' in row)) continue
       for (const person of persons) {
-        const answer = await ask(person, { method, path: fill(pattern, row.params ?? {}), row })
-        assert.equal(
-          answer.status,
-          person === 'nobody' ? row.nobody : row.person,
-          `${person} ${key}`
-        )
+        const path = fill(pattern, { ...mine.ids, ...row.params })
+        const answer = await ask(person, { method, path, row })
+        assert.equal(answer.status, expectedOf(row, person), `${person} ${key}`)
         assert.isUndefined(leaked(answer), `${person} ${key}`)
       }
     }
@@ -209,6 +215,11 @@ test.group('Another school’s data, by every route and for each profile', (grou
         ]
       : []
     return [...elsewhere, ...senseless, ...mixed]
+  }
+
+  function expectedOf({ person, nobody }: Extract<Row, { nobody: number }>, who: Person): number {
+    if (who === 'nobody') return nobody
+    return typeof person === 'number' ? person : (person[who] ?? person.rest)
   }
 
   function expectedAt(row: Row, person: Person): number {

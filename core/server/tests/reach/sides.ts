@@ -52,7 +52,15 @@ async function furnish(here: Arena, twin: Twin): Promise<Side> {
   const head = await here.as(`head.${number}`)
   const school = `/api/schools/${uai}`
   const reason = `Motif ${number}`
-  for (const plugin of ['hello', 'actualites', 'messagerie', 'emploi-du-temps', 'cdi', 'rayon'])
+  for (const plugin of [
+    'hello',
+    'actualites',
+    'messagerie',
+    'emploi-du-temps',
+    'cdi',
+    'folios',
+    'rayon',
+  ])
     await done(head.put(`${school}/plugins/${plugin}`, { on: true, reason }))
   const { line } = await done(head.put(`${school}/plugins/hello`, { on: false, reason }))
   await done(head.put(`${school}/plugins/hello`, { on: true, reason }))
@@ -70,9 +78,16 @@ async function furnish(here: Arena, twin: Twin): Promise<Side> {
     [`Étagère ${number}`, id]
   )
   const ids = { id: 'hello', line, member: members['teacher']!, news: news.id, shelf: shelf!.id }
+  const portfolio = await sharedTrace(here, twin)
   const library = await furnishLibrary(here, { number, school, members })
   const lesson = await lessonOf(here, { id, group: groups['5A']!, number })
-  return { id, uai, authority, groups, ids: { ...ids, ...library, ...lesson, uai, authority } }
+  return {
+    id,
+    uai,
+    authority,
+    groups,
+    ids: { ...ids, ...library, ...lesson, ...portfolio, uai, authority },
+  }
 }
 
 /** A lesson of 5A on 23 November 2026, of a part of it, and an import that waits. */
@@ -97,6 +112,18 @@ async function lessonOf(
     [id, `Matière ${number}`, monday, group]
   )
   return { ...row!, day: monday }
+}
+
+/** The pupil's trace, shared with the head. */
+async function sharedTrace(here: Arena, { uai, number, members }: Twin) {
+  const student = await here.as(`student.${number}`)
+  const traces = '/api/me/p/folios/traces'
+  const texts = { title: `Trace ${number}`, kind: 'forum', place: '', learnt: `Secret ${number}` }
+  const tags = { happenedOn: null, parcours: ['future'], skills: [], files: [] }
+  const { id } = await done(student.post(traces, { ...texts, ...tags }))
+  const wish = { uai, to: 'member', id: members['head'], rights: 'comment', until: null }
+  const { shares } = await done(student.post(`${traces}/${id}/shares`, wish))
+  return { trace: id, share: shares[0].id }
 }
 
 async function done(answering: ReturnType<Visitor['put']>) {

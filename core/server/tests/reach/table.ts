@@ -27,8 +27,8 @@ export type Row = { body?: (side: Side) => object; params?: Record<string, strin
     }
   /** To the agent, at his own authority; to anybody else it does not exist. */
   | { authority: number }
-  /** Of no school: to whoever is signed in, and to nobody. */
-  | { person: number; nobody: number }
+  /** Of no school: to whoever is signed in, or by what he is in his school; and to nobody. */
+  | { person: number | (Statuses & { agent: number }); nobody: number }
 )
 
 /** The head, and the one of the staff whom she has named to the committee. */
@@ -50,6 +50,20 @@ const MODERATES: Statuses = { head: 200, 'school-life': 200, rest: 403 }
 const ATTACHED = { plugin: 'actualites', table: 'news', upload: NOWHERE }
 const NO_UPLOAD: Statuses = { head: 404, 'school-life': 404, librarian: 404, rest: 403 }
 const UNSENT: Statuses = { head: 422, 'school-life': 422, librarian: 422, rest: 403 }
+/** What is a pupil's own; the agent is in no school. */
+const own = (status: number) => ({
+  ...{ person: { student: status, rest: 403, agent: 404 }, nobody: 401 },
+})
+const ASSIGNS: Statuses = { teacher: 200, 'school-life': 200, librarian: 200, rest: 403 }
+const NOT_ASSIGNED: Statuses = { teacher: 404, 'school-life': 404, librarian: 404, rest: 403 }
+const NOWHERE_ASKED = { activity: NOWHERE }
+const READS_SHARED: Statuses = { student: 403, rest: 200 }
+/** Shared with the head alone. */
+const shared = (status: number): Statuses => ({ student: 403, head: status, rest: 404 })
+const trace = () => ({
+  ...{ title: 'Forum', kind: 'forum', happenedOn: null, place: '', learnt: '' },
+  ...{ parcours: ['future'], skills: [], files: [] },
+})
 const news = ({ groups }: Side) => ({
   ...{ title: 'Sortie', body: 'Texte', publishAt: '2026-01-01T08:00:00Z', expiresAt: null },
   audiences: [{ groupId: groups['5A'], profile: null }],
@@ -113,6 +127,17 @@ export const TABLE: Record<string, Row> = {
     ...{ person: 422, nobody: 401 },
     body: () => ({ email: 'autre@exemple.test', locale: null, password: 'faux' }),
   },
+  'GET /api/me/p/folios/traces': own(200),
+  'GET /api/me/p/folios/latest': own(200),
+  'POST /api/me/p/folios/traces': { ...own(201), body: trace },
+  'GET /api/me/p/folios/traces/:trace': own(200),
+  'PUT /api/me/p/folios/traces/:trace': { ...own(200), body: trace },
+  'POST /api/me/p/folios/traces/:trace/shares': {
+    ...own(201),
+    body: ({ uai }) => ({ uai, to: 'guardians', rights: 'read', until: null }),
+  },
+  'DELETE /api/me/p/folios/traces/:trace/shares/:share': own(200),
+  'DELETE /api/me/p/folios/traces/:trace': own(204),
   'DELETE /api/session': { person: 204, nobody: 401 },
 
   'GET /api/schools/:uai/portal': { school: EVERYBODY },
@@ -207,6 +232,32 @@ export const TABLE: Record<string, Row> = {
   'PUT /api/schools/:uai/p/actualites/news/:news': { school: EDITS, body: news },
   'DELETE /api/schools/:uai/p/actualites/news/:news': {
     school: { ...EDITS, head: 204 },
+  },
+
+  'GET /api/schools/:uai/p/folios/activities': { school: { student: 200, rest: 403 } },
+  'PUT /api/schools/:uai/p/folios/activities/:activity/answer': {
+    school: { student: 404, rest: 403 },
+    params: { activity: NOWHERE },
+  },
+  'GET /api/schools/:uai/p/folios/groups': { school: ASSIGNS },
+  'GET /api/schools/:uai/p/folios/assigned': { school: ASSIGNS },
+  'POST /api/schools/:uai/p/folios/assigned': {
+    school: { teacher: 422, 'school-life': 422, librarian: 422, rest: 403 },
+  },
+  'GET /api/schools/:uai/p/folios/assigned/:activity': {
+    school: NOT_ASSIGNED,
+    params: NOWHERE_ASKED,
+  },
+  'DELETE /api/schools/:uai/p/folios/assigned/:activity': {
+    school: NOT_ASSIGNED,
+    params: NOWHERE_ASKED,
+  },
+  'GET /api/schools/:uai/p/folios/recipients': { school: { student: 200, rest: 403 } },
+  'GET /api/schools/:uai/p/folios/shared': { school: READS_SHARED },
+  'GET /api/schools/:uai/p/folios/shared/:trace': { school: shared(200) },
+  'POST /api/schools/:uai/p/folios/shared/:trace/comments': {
+    school: shared(201),
+    body: () => ({ body: 'Vu', skill: null }),
   },
 
   'GET /api/schools/:uai/reports': { school: MODERATES },

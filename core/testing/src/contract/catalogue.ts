@@ -20,7 +20,14 @@ export interface Table {
   name: string
   /** Whether its rows belong to a school. */
   ofSchool: boolean
+  /** Whether its rows belong to a person, whatever his school. */
+  ofPerson: boolean
   columns: Column[]
+}
+
+/** Whether a table holds the shares of what is a person's own, as `shareable` makes it. */
+export function holdsShares({ columns }: Table): boolean {
+  return columns.some(({ name }) => name === 'owner_account_id')
 }
 
 const MIGRATIONS = ['adonis_schema', 'adonis_schema_versions']
@@ -45,7 +52,9 @@ export async function readTables({ sql }: Pick<Ground, 'sql'>, schema: string): 
         ...pointing(links, table, column.name),
         choices: column.choices.length ? column.choices : choicesIn(checks, table, column.name),
       }))
-    return { name, columns, ofSchool: columns.some((column) => column.name === 'school_id') }
+    const has = (wanted: string) => columns.some((column) => column.name === wanted)
+    const ofSchool = has('school_id')
+    return { name, columns, ofSchool, ofPerson: !ofSchool && has('account_id') }
   })
 }
 

@@ -11,7 +11,9 @@ const SAMPLES: Partial<Record<FileKind, { name: string; bytes: () => Buffer }>> 
 
 /** Gives a row of each table that takes files a file, sent by the host's own route, in each school where there is none. */
 export async function attachFiles(bench: Bench): Promise<void> {
-  for (const [table, { accepts }] of Object.entries(bench.manifest.files ?? {})) {
+  for (const [table, { accepts, of }] of Object.entries(bench.manifest.files ?? {})) {
+    // A person's own rows are made by their owner alone: `fill` gives them their files.
+    if (of === 'person') continue
     const kind = accepts.find((one) => SAMPLES[one])
     if (!kind) continue
     const { name, bytes } = SAMPLES[kind]!

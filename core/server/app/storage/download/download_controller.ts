@@ -1,25 +1,11 @@
 import type { HttpContext } from '@adonisjs/core/http'
-import type { Profile } from '@preau/kit'
-import { coreQuery } from '#app/core_query'
 import { Failure } from '#app/failure'
-import { activationsOf } from '#app/host/activation_cache'
 import { readLink, type FileLink } from '#app/host/file_links'
-import { isOpenTo } from '#app/host/gate'
 import { echoedRevision } from '#app/host/member_scope'
 import { fileStore, type ByteRange } from '../store/index.ts'
 import { byteRange } from './byte_range.ts'
 import { contentDisposition } from './content_disposition.ts'
-
-interface Row {
-  plugin: string
-  name: string
-  size: string
-  type: string
-  sha256: Buffer
-  store_key: string
-  thumbnail_key: string | null
-  profiles: Profile[]
-}
+import { linkedFile, type LinkedFile } from './linked_file.ts'
 
 /** What is served: where its bytes are, and how it calls itself. */
 interface Served {
@@ -57,23 +43,14 @@ export default class DownloadController {
   }
 }
 
-/** The link's file, if its member is who asks, is still of the school, and has the module open to him. @throws E_NOT_FOUND (404) */
+/** The link's file, if it is still open to who asks: see `linkedFile`. @throws E_NOT_FOUND (404) */
 async function servedBy(ctx: HttpContext, link: FileLink): Promise<Served> {
-  const [row] = await coreQuery<Row>(
-    `select f.plugin, f.name, f.size, f.type, f.sha256, f.store_key, f.thumbnail_key, m.profiles
-     from core.files f join core.members m on m.school_id = f.school_id
-     where f.school_id = ? and f.id = ? and f.state = 'clean' and f.object_id is not null
-       and m.id = ? and m.account_id = ? and m.ended_at is null`,
-    [link.schoolId, link.fileId, link.memberId, ctx.identity!.account.id]
-  )
+  const row = await linkedFile(link, ctx.identity!.account.id, echoedRevision(ctx))
   if (!row) throw new Failure('E_NOT_FOUND', 404)
-  const { modules } = await activationsOf(link.schoolId, echoedRevision(ctx))
-  const asker = { profiles: row.profiles, write: false, now: new Date() }
-  if (!isOpenTo(modules.get(row.plugin), asker)) throw new Failure('E_NOT_FOUND', 404)
   return variantOf(row, link.variant)
 }
 
-function variantOf(row: Row, variant: FileLink['variant']): Served {
+function variantOf(row: LinkedFile, variant: FileLink['variant']): Served {
   const digest = row.sha256.toString('base64url', 0, 18)
   if (variant === 'thumbnail') {
     if (!row.thumbnail_key) throw new Failure('E_NOT_FOUND', 404)

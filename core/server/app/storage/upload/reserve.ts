@@ -36,10 +36,11 @@ export async function reserve(ground: Ground, announced: Announced): Promise<Fil
   return coreTransaction(async (trx) => {
     await assertRoom(ground, size, trx)
     const [row] = await coreQuery<{ id: string }>(
-      `insert into core.files (school_id, plugin, object_table, owner_id, name, size, state, store_key)
-       values (?, ?, ?, ?, ?, ?, 'uploading', ?) returning id`,
+      `insert into core.files (school_id, plugin, object_table, owner_id, account_id, name, size, state, store_key)
+       values (?, ?, ?, ?, ?, ?, ?, 'uploading', ?) returning id`,
       [
         ...[ground.schoolId, ground.plugin, ground.table, ground.memberId],
+        ground.declaration.of === 'person' ? ground.accountId : null,
         ...[name, size, newKey(ground.schoolId)],
       ],
       trx

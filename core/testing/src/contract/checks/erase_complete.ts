@@ -1,4 +1,5 @@
 import type { Bench } from '../bench.ts'
+import { holdsShares } from '../catalogue.ts'
 import type { Check, Finding } from '../check.ts'
 import { declaredTables, namedPeople, rowsAbout, type Person } from './people.ts'
 
@@ -78,7 +79,13 @@ async function leftFiles({ host, id, sides: [{ school }] }: Bench, person: Perso
 /** How many rows of the declared tables name somebody else. */
 async function rowsOfOthers(bench: Bench, { id }: Person): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
+  // What is answered to a share goes with it, whoever wrote it: it is the owner's to let go.
+  const shares = bench.tables.filter(holdsShares).map(({ name }) => name)
+  const answers = bench.tables
+    .filter(({ columns }) => columns.some(({ points }) => shares.includes(points?.table ?? '')))
+    .map(({ name }) => name)
   for (const [table, { via }] of declaredTables(bench)) {
+    if (answers.includes(table)) continue
     const [row] = await bench.host.sql<{ count: number }>(
       `select count(*)::int as count from ${bench.schema}."${table}" where school_id = $1 and "${via}" <> $2`,
       [bench.sides[0].school.id, id]

@@ -26,7 +26,7 @@ async function look(bench: Bench, person: Person): Promise<Finding[]> {
       },
     ]
   const known = [...archive.values()].flatMap(leavesOf)
-  return about.flatMap((named) => missingOf(named, known))
+  return about.flatMap((named) => missingOf(named, known, othersIn(bench, named.table)))
 }
 
 /** The archive of a member's data in the school, by name of entry; what went wrong, when something did. */
@@ -44,6 +44,12 @@ async function archiveOf(bench: Bench, { id }: Person): Promise<Map<string, stri
   return failed?.message ?? 'it is not ready'
 }
 
+/** Columns that name people: in an archive, others are masked. */
+function othersIn({ tables }: Bench, table: string): string[] {
+  const columns = tables.find(({ name }) => name === table)?.columns ?? []
+  return columns.filter(({ points }) => points?.table === 'core.members').map(({ name }) => name)
+}
+
 function leavesOf(text: string): string[] {
   const leaves = (value: unknown): string[] =>
     value !== null && typeof value === 'object'
@@ -57,12 +63,16 @@ function leavesOf(text: string): string[] {
 }
 
 /** The declared fields whose values no entry holds; dates and yes-or-no are told by their rows. */
-function missingOf({ table, declaration, rows }: Named, known: readonly string[]): Finding[] {
+function missingOf(
+  { table, declaration, rows }: Named,
+  known: readonly string[],
+  others: readonly string[]
+): Finding[] {
   const { via, fields } = declaration
   const absent = new Set<string>()
   for (const row of rows)
     for (const field of fields) {
-      if (field === via) continue
+      if (field === via || others.includes(field)) continue
       const values = leavesOf(JSON.stringify(row[field] ?? null)).filter(isTelling)
       if (values.some((value) => !known.some((one) => one.includes(value)))) absent.add(field)
     }

@@ -55,6 +55,16 @@ async function routes({ described, sides: [here, there], id }: Bench): Promise<F
     if (beside.status === 404)
       found.push({ what: `${method} ${path} is gone in the other school too`, remedy })
   }
+  for (const { method, path } of described.personRoutes) {
+    const address = `/api/me/p/${id}${addressOf(path, '')}`
+    const { status } = await here.people.student.send(
+      method,
+      address,
+      ...(method === 'GET' ? [] : [{}])
+    )
+    if (status !== 404)
+      found.push({ what: `${method} ${address} answers ${status} while it is off`, remedy })
+  }
   const { body } = await there.people.head.get(`/api/schools/${there.school.uai}/plugins/${id}`)
   if ((body as { active?: boolean }).active === false)
     found.push({ what: 'it is off in the other school too', remedy })

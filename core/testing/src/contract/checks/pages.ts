@@ -6,6 +6,7 @@ import { violations } from '../../axe.ts'
 import { findBrowser, launchBrowser } from '../../browser.ts'
 import { sit, type Seat } from '../../seat.ts'
 import type { Bench } from '../bench.ts'
+import { holdsShares } from '../catalogue.ts'
 import type { Check, Finding } from '../check.ts'
 import { addressOf, idsOf } from './routes.ts'
 
@@ -74,9 +75,26 @@ async function visitsOf(bench: Bench, name: string): Promise<Visit[]> {
   const subject = permission && manifest.permissions[permission]?.subject
   const rows = await idsOf(bench, sides[0], subject)
   const who = [named[0], named[1], readers[0]!]
-  return who
-    .flatMap(({ identifier }) => rows.map((row) => ({ identifier, path: at(row) })))
+  const own = who.flatMap(({ identifier }) => rows.map((row) => ({ identifier, row })))
+  return [...(await sharedRows(bench)), ...own]
+    .map(({ identifier, row }) => ({ identifier, path: at(row) }))
     .slice(0, MOST_VISITS)
+}
+
+/** Rows of persons, each with somebody of the school with whom it is shared. */
+async function sharedRows({ host, schema, tables, sides: [{ school }] }: Bench) {
+  const found: { row: string; identifier: string }[] = []
+  for (const { name } of tables.filter(holdsShares))
+    found.push(
+      ...(await host.sql<{ row: string; identifier: string }>(
+        `select s.object_id as row, a.identifier from ${schema}."${name}" s
+         join core.members m on m.school_id = s.school_id and m.id = s.to_member
+         join core.accounts a on a.id = m.account_id
+         where s.school_id = $1 and s.ended_at is null order by s.id limit 2`,
+        [school.id]
+      ))
+    )
+  return found
 }
 
 async function look(seat: Seat, name: string, path: string): Promise<Finding[]> {

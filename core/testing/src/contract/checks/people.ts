@@ -8,14 +8,17 @@ export interface Named {
   rows: Record<string, unknown>[]
 }
 
-/** The tables that the manifest declares, as far as they are there. */
+/** The tables of schools that the manifest declares, as far as they are there; what is a person's own is the host's to hand over. */
 export function declaredTables({
   manifest: { privacy },
   tables,
 }: Bench): [string, PersonalDataDeclaration][] {
   if (!privacy.storesPersonalData) return []
   return Object.entries(privacy.tables).filter(([name, { via }]) =>
-    tables.some((one) => one.name === name && one.columns.some((column) => column.name === via))
+    tables.some(
+      (one) =>
+        one.ofSchool && one.name === name && one.columns.some((column) => column.name === via)
+    )
   )
 }
 

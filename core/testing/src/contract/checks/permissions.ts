@@ -12,7 +12,10 @@ export const permissions: Check = {
     await bench.ready()
     const found: Finding[] = []
     const settings = await settingsOf(bench)
-    for (const route of bench.described.routes) {
+    const ofPersons = bench.described.personRoutes.map(({ path, ...route }) => ({
+      ...{ ...route, path: `/api/me/p/${bench.id}${path}` },
+    }))
+    for (const route of [...bench.described.routes, ...ofPersons]) {
       const holders = holdersOf(bench, route.permission, settings)
       for (const profile of PROFILES)
         found.push(

@@ -10,13 +10,13 @@ export const rlsForced: Check = {
       const lacks = [
         ...(enabled ? [] : ['row-level security is off']),
         ...(forced ? [] : ['row-level security is not forced: it does not bind the owner']),
-        ...(policy ? [] : ['no policy compares school_id with the scope']),
+        ...(policy ? [] : ['a policy does not compare school_id or account_id with the scope']),
         ...(others ? [`it is granted to ${others}`] : []),
       ]
       return lacks.map((what) => ({
         what: `« ${name} »: ${what}`,
         remedy:
-          'create it by « this.schoolTable(…) », and let no migration alter its row-level security, policies or grants',
+          'create it by « this.schoolTable(…) » or « this.personTable(…) », and let no migration alter its row-level security, policies or grants',
       }))
     })
   },
@@ -31,15 +31,19 @@ interface Walls {
   others: string | null
 }
 
+/** Policies of everybody, each with whether it compares the scope: one for all, or each of several. */
 const WALLS = `
+  with scoped as (
+    select polrelid, polcmd, coalesce(pg_get_expr(polqual, polrelid), 'school_id()') ~ '(school|account)_id\\(\\)'
+      and coalesce(pg_get_expr(polwithcheck, polrelid), 'school_id()') ~ '(school|account)_id\\(\\)' as named
+    from pg_policy where polpermissive and polroles <> array['core_reader'::regrole::oid])
   select c.relname as name, c.relrowsecurity as enabled, c.relforcerowsecurity as forced,
-    exists (select from pg_policy p where p.polrelid = c.oid and p.polpermissive and p.polcmd = '*'
-      and pg_get_expr(p.polqual, p.polrelid) like '%school_id()%'
-      and pg_get_expr(p.polwithcheck, p.polrelid) like '%school_id()%') as policy,
+    exists (select from scoped p where p.polrelid = c.oid and p.polcmd = '*' and p.named)
+      or coalesce((select bool_and(p.named) from scoped p where p.polrelid = c.oid), false) as policy,
     (select string_agg(distinct case when g.grantee = 0 then 'everybody' else g.grantee::regrole::text end, ', ')
      from aclexplode(c.relacl) g where g.grantee not in (c.relowner, n.nspname::regrole::oid)
        and not (g.grantee = 'core_reader'::regrole::oid and g.privilege_type = 'SELECT')) as others
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
   where n.nspname = $1 and c.relkind in ('r', 'p') and not c.relispartition
-    and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'school_id' and not a.attisdropped)
+    and exists (select from pg_attribute a where a.attrelid = c.oid and a.attname in ('school_id', 'account_id') and not a.attisdropped)
   order by 1`

@@ -7,13 +7,13 @@ const BY_SCHOOL =
 /** Every row belongs to a school, and every key says so. */
 export const schoolColumns: Check = {
   code: 'school-columns',
-  title: 'every table has its school, and every key and reference leads with it',
+  title: 'every table has its school, or its person, and every key and reference leads with it',
   async run(bench) {
     const without = bench.tables
-      .filter(({ ofSchool }) => !ofSchool)
+      .filter(({ ofSchool, ofPerson }) => !ofSchool && !ofPerson)
       .map(({ name }) => ({
         what: `the table « ${name} » has no column school_id`,
-        remedy: BY_SCHOOL,
+        remedy: `${BY_SCHOOL}; what is a person’s own by « this.personTable(…) »`,
       }))
     return [...without, ...(await looseKeys(bench))]
   },
@@ -52,4 +52,5 @@ const LOOSE = `
   where x.indkey[0] <> o.school
   union all
   select o.relname, k.conname, 'f' from ours o join pg_constraint k on k.conrelid = o.oid and k.contype = 'f'
-  where not (o.school = any (k.conkey))`
+  where not (o.school = any (k.conkey))
+    and not exists (select from pg_attribute a where a.attrelid = k.confrelid and a.attnum = k.confkey[1] and a.attname = 'account_id')`
