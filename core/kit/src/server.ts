@@ -43,6 +43,7 @@ export type {
   PersonMember,
   PersonScope,
 } from './person_scope.ts'
+export type { SchoolsContext, SchoolsScope } from './schools_scope.ts'
 export type { FileObject, ScopeFiles, ShownFile, StoredFile } from './files.ts'
 export { PersonModel, SchoolModel } from './school_model.ts'
 export { instant } from './instant.ts'

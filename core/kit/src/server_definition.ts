@@ -1,6 +1,7 @@
 import type { JobOf, PermissionOf, PluginManifest, ReportableOf } from './manifest.ts'
 import type { Plugin } from './plugin.ts'
 import type { ArchivedFile, PersonContext, PersonScope } from './person_scope.ts'
+import type { SchoolsContext } from './schools_scope.ts'
 import type {
   JobRun,
   MemberScope,
@@ -46,6 +47,12 @@ export type PersonRouter<M extends PluginManifest> = Router<
   PersonContext<M>
 >
 
+/** The readings over all of a person's schools, `/api/me/p/<plugin>/…`: each names what he must hold where he reads. */
+export type SchoolsRouter<M extends PluginManifest> = Pick<
+  Router<{ permission: PermissionOf<M> }, SchoolsContext<M>>,
+  'get'
+>
+
 /** One piece of a person's export: an object, written as JSON, or a stream, written as it comes. */
 export interface ExportEntry {
   path: string
@@ -88,6 +95,7 @@ export interface ReportHandler<M extends PluginManifest> {
 interface ServerBase<M extends PluginManifest> {
   routes?(router: PluginRouter<M>): void
   personRoutes?(router: PersonRouter<M>): void
+  schoolsRoutes?(router: SchoolsRouter<M>): void
   /**
    * Adds to a person's archive, beside his rows and files which the host puts there, what makes them
    * readable without Préau. Whatever his schools, on or off: `members` is empty.

@@ -31,6 +31,9 @@ export default defineServer(messagerie, {
     router.get('/recipients', WRITE, [Recipients, 'find'])
     router.post('/recipients/count', WRITE, [Recipients, 'count'])
   },
+  schoolsRoutes(router) {
+    router.get('/threads', READ, [Threads, 'everywhere'])
+  },
   reports: { messages: messageReports },
   privacy,
 })

@@ -1,9 +1,15 @@
 import type { ManifestOf } from '@preau/kit'
-import { PluginError, type MemberScope, type PluginContext } from '@preau/kit/server'
+import {
+  PluginError,
+  type MemberScope,
+  type PluginContext,
+  type SchoolsContext,
+} from '@preau/kit/server'
 import type messagerie from '../plugin.ts'
 
 export type MailScope = MemberScope<ManifestOf<typeof messagerie>>
 export type Context = PluginContext<ManifestOf<typeof messagerie>>
+export type SchoolsReading = SchoolsContext<ManifestOf<typeof messagerie>>
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 

@@ -17,10 +17,11 @@ export function usePortal() {
 /** What one finds in one school, or nothing when one is not of it. */
 export function useSchoolPortal(uai: Ref<string>) {
   const query = usePortal()
+  const schools = computed(() => query.data.value?.schools ?? [])
   const portal = computed<SchoolPortal | undefined>(() =>
-    query.data.value?.schools.find(({ school }) => school.uai === uai.value)
+    schools.value.find(({ school }) => school.uai === uai.value)
   )
-  return { ...query, portal }
+  return { ...query, schools, portal }
 }
 
 /** Asks again what is on: after a switch, or when a service no longer answers. */

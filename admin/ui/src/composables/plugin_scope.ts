@@ -7,6 +7,8 @@ import { useI18n } from 'vue-i18n'
 export interface PluginScope {
   plugin: string
   portal: ComputedRef<SchoolPortal>
+  /** All of one's schools, this one among them. */
+  schools: ComputedRef<SchoolPortal[]>
   http: Http
   /** Parts of the address, for a page whose path has some: `:id`. */
   params: ComputedRef<Record<string, string>>
@@ -21,12 +23,14 @@ export function usePluginScope(): PluginScope {
   return scope
 }
 
-/** The school whose page this is, and who one is there. */
+/** The school whose page this is, who one is there, and all of one's schools where this plugin is open. */
 export function useSchool() {
-  const { portal } = usePluginScope()
+  const { plugin, portal, schools } = usePluginScope()
+  const has = ({ pages }: SchoolPortal) => pages.some((page) => page.plugin === plugin)
   return {
     school: computed(() => portal.value.school),
     member: computed(() => portal.value.member),
+    schools: computed(() => schools.value.filter(has).map(({ school }) => school)),
   }
 }
 
@@ -81,18 +85,26 @@ function fill(pattern: string, params: Record<string, string>): string {
 export function usePluginRoute() {
   const { plugin, portal, params } = usePluginScope()
   const router = useRouter()
-  const base = `/e/${portal.value.school.uai}/${plugin}`
-  const link = (
+  const here = portal.value.school.uai
+  const linkIn = (
+    uai: string,
     pattern: string,
     values: Record<string, string> = {},
     query?: Record<string, string>
   ): RouteLocationRaw => ({
-    path: [base, fill(pattern, values)].filter(Boolean).join('/'),
+    path: [`/e/${uai}/${plugin}`, fill(pattern, values)].filter(Boolean).join('/'),
     query,
   })
+  const link = (
+    pattern: string,
+    values?: Record<string, string>,
+    query?: Record<string, string>
+  ): RouteLocationRaw => linkIn(here, pattern, values, query)
   return {
     params,
     link,
+    /** In another of one's schools. */
+    linkIn,
     go: (...to: Parameters<typeof link>) => router.push(link(...to)),
   }
 }

@@ -33,7 +33,7 @@ export async function withMemberScope<T>(
   const activations = await activationsOf(school.id, echoedRevision(ctx))
   const asker = { profiles: member.profiles as Profile[], write, now: new Date() }
   if (!isOpenTo(activations.modules.get(id), asker)) throw unknownRoute()
-  ctx.response.header('X-Preau-Revision', String(activations.revision))
+  showRevision(ctx, activations.revision)
   const scope = scopeObject({
     ...{ plugin, school, member, activations, write: writes, proved: ctx.identity!.proved },
     locale: preferredLocale(ctx.request.header('accept-language')),
@@ -58,6 +58,13 @@ export function givenUp({ response }: HttpContext): AbortSignal {
     if (!response.response.writableFinished) controller.abort()
   })
   return controller.signal
+}
+
+/** Tells the client what it is answered from: the latest, where several schools answer. */
+export function showRevision({ response }: HttpContext, revision: bigint): void {
+  const shown = response.getHeader('X-Preau-Revision')
+  if (shown === undefined || BigInt(String(shown)) < revision)
+    response.header('X-Preau-Revision', String(revision))
 }
 
 /** The revision that the client has seen: this process must not answer from before it. */

@@ -5,8 +5,16 @@ import { middleware } from '#start/kernel'
 import { unknownRoute } from '#app/failure'
 import { withMemberScope } from './member_scope.ts'
 import { mountOfPerson } from './mount_person.ts'
+import { mountOfSchools } from './mount_schools.ts'
 import { loadedPlugins, markFailed, type LoadedPlugin } from './registry.ts'
-import { patternOf, personRoutesOf, routesOf, runnerOf, type Mounted } from './routes.ts'
+import {
+  patternOf,
+  personRoutesOf,
+  routesOf,
+  runnerOf,
+  schoolsRoutesOf,
+  type Mounted,
+} from './routes.ts'
 import { notingStrays } from './strays.ts'
 
 const READS = new Set(['GET', 'HEAD'])
@@ -18,9 +26,11 @@ export async function mountPlugins(router: HttpRouterService): Promise<void> {
       const mounted = await notingStrays(plugin.manifest.id, () => [
         routesOf(plugin),
         personRoutesOf(plugin),
+        schoolsRoutesOf(plugin),
       ])
       for (const route of mounted[0]!) mount(router, plugin, route)
       for (const route of mounted[1]!) mountOfPerson(router, plugin, route)
+      for (const route of mounted[2]!) mountOfSchools(router, plugin, route)
     } catch (error) {
       markFailed(plugin.package, error)
     }

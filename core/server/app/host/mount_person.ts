@@ -1,15 +1,12 @@
 import type { HttpContext } from '@adonisjs/core/http'
 import type { HttpRouterService } from '@adonisjs/core/types'
-import type { PersonContext, PersonMember } from '@preau/kit/server'
+import type { PersonContext } from '@preau/kit/server'
 import { middleware } from '#start/kernel'
-import { Failure, unknownRoute } from '#app/failure'
+import { Failure } from '#app/failure'
 import { preferredLocale } from '#app/locales'
-import { grantsOf, holds } from '#app/permissions/rules'
 import { pluginRole, withScope } from '#app/scope/index'
-import type { Membership } from '#app/identity/sessions'
-import { activationsOf } from './activation_cache.ts'
-import { isOpenTo } from './gate.ts'
-import { echoedRevision, givenUp } from './member_scope.ts'
+import { givenUp } from './member_scope.ts'
+import { openMembers } from './open_members.ts'
 import { personScopeObject } from './person_scope_object.ts'
 import type { LoadedPlugin } from './registry.ts'
 import { patternOf, runnerOf, type Mounted } from './routes.ts'
@@ -56,43 +53,4 @@ async function serve(ctx: HttpContext, { plugin, permission, run }: Serving): Pr
     locks: write ? [id] : [],
   }
   return withScope(entry, async () => run(Object.assign(ctx, { scope }) as PersonContext))
-}
-
-/** His schools where the plugin is open to him now. @throws E_ROUTE_NOT_FOUND (404) when there is none */
-async function openMembers(
-  ctx: HttpContext,
-  { manifest }: LoadedPlugin,
-  write: boolean
-): Promise<PersonMember[]> {
-  const atLeast = echoedRevision(ctx)
-  const found = await Promise.all(
-    (ctx.identity!.memberships ?? []).map((one) => openMember(one, { manifest, write, atLeast }))
-  )
-  const open = found.filter((one) => one !== undefined)
-  if (!open.length) throw unknownRoute()
-  ctx.response.header('X-Preau-Revision', String(latest(open)))
-  return open.map(({ member }) => member)
-}
-
-interface Asking extends Pick<LoadedPlugin, 'manifest'> {
-  write: boolean
-  atLeast: bigint
-}
-
-async function openMember(
-  { school, member }: Membership,
-  { manifest, write, atLeast }: Asking
-): Promise<{ member: PersonMember; revision: bigint } | undefined> {
-  const { modules, revision } = await activationsOf(school.id, atLeast)
-  const activation = modules.get(manifest.id)
-  const asker = { profiles: member.profiles, write, now: new Date() }
-  if (!isOpenTo(activation, asker)) return undefined
-  const permissions = grantsOf(manifest, activation!.settings)
-    .filter((grant) => holds(grant, member.profiles))
-    .map((grant) => grant.id as never)
-  return { member: { school, member, permissions }, revision }
-}
-
-function latest(open: readonly { revision: bigint }[]): bigint {
-  return open.reduce((most, { revision }) => (revision > most ? revision : most), 0n)
 }

@@ -27,6 +27,11 @@ export function personRoutesOf({ server }: LoadedPlugin): Mounted[] {
   return collected((router) => server.personRoutes?.(router))
 }
 
+/** The readings over a person's schools that a plugin registers. @throws when one names no permission */
+export function schoolsRoutesOf({ server }: LoadedPlugin): Mounted[] {
+  return collected((router) => server.schoolsRoutes?.(router))
+}
+
 function collected(register: (router: Record<Mounted['method'], Register>) => void): Mounted[] {
   const mounted: Mounted[] = []
   const of =

@@ -1,6 +1,6 @@
 import { getNextMillis } from 'bullmq'
 import { brokenPlugins, loadedPlugin } from '#app/host/registry'
-import { personRoutesOf, routesOf, type Mounted } from '#app/host/routes'
+import { personRoutesOf, routesOf, schoolsRoutesOf, type Mounted } from '#app/host/routes'
 import { straysOf } from '#app/host/strays'
 import { QUEUES } from '#app/outbox/connections'
 import { schedules } from './declared.ts'
@@ -88,7 +88,7 @@ function describe(id: string): DescribedPlugin {
   return {
     broken: null,
     routes: routesOf(plugin).map(described),
-    personRoutes: personRoutesOf(plugin).map(described),
+    personRoutes: [...personRoutesOf(plugin), ...schoolsRoutesOf(plugin)].map(described),
     strays: [...straysOf(id)],
     jobs: Object.keys(('jobs' in server && (server.jobs as object)) || {}),
     listeners: Object.keys(server.listeners ?? {}),

@@ -11,7 +11,7 @@ export interface DescribedPlugin {
   /** Why it does not serve; null when it does. */
   broken: string | null
   routes: { method: string; path: string; permission: string }[]
-  /** Those of persons. */
+  /** Those of persons, and the readings over their schools. */
   personRoutes: { method: string; path: string; permission: string }[]
   /** Routes that it has put on the application's own router. */
   strays: string[]

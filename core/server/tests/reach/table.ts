@@ -127,6 +127,7 @@ export const TABLE: Record<string, Row> = {
     ...{ person: 422, nobody: 401 },
     body: () => ({ email: 'autre@exemple.test', locale: null, password: 'faux' }),
   },
+  'GET /api/me/p/messagerie/threads': { person: { rest: 200, agent: 404 }, nobody: 401 },
   'GET /api/me/p/folios/traces': own(200),
   'GET /api/me/p/folios/latest': own(200),
   'POST /api/me/p/folios/traces': { ...own(201), body: trace },

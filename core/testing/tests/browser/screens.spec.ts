@@ -131,6 +131,10 @@ const SCREENS: Screen[] = [
   ...as('claire.durand', [
     { title: 'home of a parent of two schools', path: '/' },
     { title: 'timetable of children', path: week('week') },
+    {
+      title: 'messages of all schools',
+      path: `/e/${COLLEGE.uai}/messagerie?dossier=everywhere`,
+    },
     { title: 'choice of notifications', path: '/compte/notifications' },
   ]),
   ...as(COLLEGE.head, [

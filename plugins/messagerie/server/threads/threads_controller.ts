@@ -1,9 +1,9 @@
 import db from '@adonisjs/lucid/services/db'
 import vine from '@vinejs/vine'
 import { PluginError } from '@preau/kit/server'
-import { askedId, idOf, worksHere, type Context } from '../scope.ts'
+import { askedId, idOf, worksHere, type Context, type SchoolsReading } from '../scope.ts'
 import { cancelSending } from './cancel.ts'
-import { BOXES, listThreads, type Box } from './list.ts'
+import { BOXES, listThreads, merged, rowNamed, type Box } from './list.ts'
 import { readThread, receiptsOf } from './read.ts'
 
 const ON_HOME = 4
@@ -19,18 +19,31 @@ const keptBody = vine.create({
 
 const flag = (value: unknown) => value === '1' || value === 'true'
 
+function filterOf({ q, unread, starred, before }: Record<string, unknown>) {
+  return {
+    sought: typeof q === 'string' ? q : '',
+    unread: flag(unread),
+    starred: flag(starred),
+    before: rowNamed(before),
+  }
+}
+
 /** Translates HTTP for the boxes and their threads. */
 export default class ThreadsController {
   index(ctx: Context) {
-    const { box, q, unread, starred } = ctx.request.qs() as Record<string, unknown>
+    const { box, ...asked } = ctx.request.qs() as Record<string, unknown>
     const known = BOXES.find((one): one is Box => one === box) ?? 'inbox'
-    return listThreads({
-      box: known,
-      sought: typeof q === 'string' ? q : '',
-      unread: flag(unread),
-      starred: flag(starred),
-      before: askedId(ctx, 'before'),
+    return listThreads({ box: known, ...filterOf(asked) })
+  }
+
+  /** One inbox over all the person's schools: each thread says of which it is. */
+  async everywhere({ request, scope }: SchoolsReading) {
+    const filter = filterOf(request.qs() as Record<string, unknown>)
+    const pages = await scope.eachSchool(async ({ school: { uai, name } }) => {
+      const { data, next } = await listThreads({ box: 'inbox', ...filter })
+      return { data: data.map((thread) => ({ ...thread, school: { uai, name } })), next }
     })
+    return merged(pages)
   }
 
   /** What the home shows: how many threads are unread, and the latest of the inbox. */
@@ -41,7 +54,7 @@ export default class ThreadsController {
     })
     return {
       unread: Number(data[0]?.waiting ?? 0),
-      data: data.map(({ waiting: _, ...thread }: { waiting: number }) => thread),
+      data: data.map(({ waiting: _, ...thread }) => thread),
     }
   }
 

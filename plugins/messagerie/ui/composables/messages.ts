@@ -1,8 +1,10 @@
-import { usePluginApi } from '@preau/ui'
+import { usePersonApi, usePluginApi } from '@preau/ui'
 import type { Page, Profile, ShownFile } from '@preau/client'
 
 export const BOXES = ['inbox', 'sent', 'drafts', 'archive', 'bin'] as const
 export type Box = (typeof BOXES)[number]
+/** Where threads are listed: a box of this school, or what arrived in all one's schools. */
+export type Place = Box | 'everywhere'
 
 /** A node of a text, as ProseMirror writes it. */
 export interface TextNode {
@@ -25,6 +27,8 @@ export interface ThreadSummary {
   unread: boolean
   starred: boolean
   messages: number
+  /** In a list over several schools. */
+  school?: { uai: string; name: string }
 }
 
 export interface Message {
@@ -146,11 +150,15 @@ export interface Filter {
 /** The calls of this plugin, and the keys under which their answers are kept. */
 export function useMessagesApi() {
   const api = usePluginApi()
+  const everywhere = usePersonApi()
   return {
     key: (...parts: unknown[]) => [...api.key, ...parts],
-    list: (box: Box, { q, unread, starred }: Filter, before?: string) =>
-      api.get<{ data: ThreadSummary[]; next: string | null }>('/threads', {
-        box,
+    list: (place: Place, { q, unread, starred }: Filter, before?: string) =>
+      (place === 'everywhere' ? everywhere : api).get<{
+        data: ThreadSummary[]
+        next: string | null
+      }>('/threads', {
+        box: place === 'everywhere' ? undefined : place,
         q: q || undefined,
         unread: unread ? '1' : undefined,
         starred: starred ? '1' : undefined,
