@@ -5,6 +5,7 @@ import { COLLEGE, playground, type Playground } from '../../src/playground.ts'
 import { asAdmin } from '../../src/postgres.ts'
 import { settled, sit } from '../../src/seat.ts'
 
+const VISIT = 'Visite du musée'
 const TITLE = 'Forum des métiers, mon stand'
 
 test.group('A portfolio, by its pages', (group) => {
@@ -64,6 +65,52 @@ test.group('A portfolio, by its pages', (group) => {
     await desk.open(`/e/${COLLEGE.uai}/folios/partages`)
     await desk.page.getByText('Rien ne vous est partagé pour l’instant').waitFor()
     await settled(desk.page)
+    assert.deepEqual([...seat.complaints, ...desk.complaints], [])
+    await seat.leave()
+    await desk.leave()
+  })
+
+  test('a teacher has a class live something: a pupil makes a trace of it with the questions, the teacher sees who has begun and no more', async ({
+    assert,
+  }) => {
+    const desk = await sit(ground, { as: 'helene.roussel' })
+    await desk.open(`/e/${COLLEGE.uai}/folios/activites`)
+    await desk.page.getByRole('button', { name: 'Proposer une activité' }).click()
+    const panel = desk.page.getByRole('dialog', { name: 'Proposer une activité' })
+    await panel.getByRole('option', { name: '5A', exact: true }).waitFor({ state: 'attached' })
+    await panel.getByLabel('Classe ou groupe').selectOption({ label: '5A' })
+    await panel.getByLabel('Titre').fill(VISIT)
+    await panel.getByLabel('Artistique et culturel').check()
+    await panel.getByLabel(/^Questions pour aider/).fill('Quelle œuvre vous a surpris ?')
+    await panel.getByRole('button', { name: 'Proposer' }).click()
+    await desk.page.getByText('Personne n’a commencé').waitFor()
+
+    const seat = await sit(ground, { as: 'lina.durand' })
+    const { page } = seat
+    await seat.open(`/e/${COLLEGE.uai}/folios`)
+    await page.getByRole('button', { name: `Commencer : ${VISIT}` }).click()
+    const learnt = page.getByLabel(/^Ce que j’ai appris/)
+    await learnt.waitFor()
+    assert.equal(await learnt.inputValue(), 'Quelle œuvre vous a surpris ?')
+    await learnt.fill('La Victoire de Samothrace, à cause du vent.')
+    await page.getByRole('button', { name: 'Enregistrer' }).click()
+    await page.getByRole('heading', { level: 1, name: VISIT }).waitFor()
+    await page.getByText('Vous seul voyez cette trace.').waitFor()
+    await seat.open(`/e/${COLLEGE.uai}/folios`)
+    await page.getByRole('link', { name: VISIT }).waitFor()
+    assert.equal(await page.getByRole('button', { name: `Commencer : ${VISIT}` }).count(), 0)
+    await page.getByRole('link', { name: 'Emporter mon portfolio, avec ses fichiers' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Mon compte' }).waitFor()
+
+    await desk.open(`/e/${COLLEGE.uai}/folios/activites`)
+    await desk.page.getByRole('button', { name: `Qui a commencé : ${VISIT}` }).click()
+    const who = desk.page.getByRole('dialog', { name: VISIT })
+    const begun = who.getByRole('listitem').filter({ hasText: 'A commencé' })
+    await begun.first().waitFor()
+    assert.deepEqual(await begun.allInnerTexts(), ['Lina Durand\nA commencé'])
+    await desk.open(`/e/${COLLEGE.uai}/folios/partages`)
+    await settled(desk.page)
+    assert.equal(await desk.page.getByText(VISIT).count(), 0)
     assert.deepEqual([...seat.complaints, ...desk.complaints], [])
     await seat.leave()
     await desk.leave()

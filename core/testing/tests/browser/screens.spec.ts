@@ -119,6 +119,13 @@ const SCREENS: Screen[] = [
     { title: 'a reading list', path: `${LIBRARY}/selections`, act: follow('Aventures en mer') },
     { title: 'a document', path: LIBRARY, act: follow('Candide') },
   ]),
+  ...as('helene.roussel', [
+    {
+      title: 'asking a class for a trace',
+      path: `/e/${COLLEGE.uai}/folios/activites`,
+      act: press('Proposer une activité'),
+    },
+  ]),
   ...as('nadia.faure', [
     { title: 'cataloguing', path: `${LIBRARY}/cataloguer` },
     { title: 'a document with its copies', path: LIBRARY, act: follow('Candide') },
