@@ -71,6 +71,11 @@ test.group('Sending to many, and the rules of a school', (group) => {
       { member: people.cpe.id },
     ])
     assert.equal(pupil.status, 200, 'twenty-seven, an adult among them')
+    const others = await Promise.all(Array.from({ length: 25 }, () => here.member('staff')))
+    const crowd = [...many, ...others.map(({ id }) => ({ member: id })), { member: people.cpe.id }]
+    const over = await sendAs(people.student, crowd)
+    assert.equal(over.status, 422, 'forty-one')
+    assert.include(over.body.errors[0].message, '40 personnes')
     const parent = await sendAs(parents[0]!, [...many, { member: people.cpe.id }])
     assert.equal(parent.status, 422)
     assert.equal(codeOf(parent), 'E_MESSAGERIE_TOO_MANY')

@@ -13,6 +13,8 @@ import { commandOf, readPidFile } from './postmaster.ts'
 
 /** How long another start or stop of the same cluster is waited for, in milliseconds. */
 const START_TIMEOUT = 60_000
+/** How long the processes of a killed server are given to notice, in milliseconds. */
+const DYING = 5000
 
 /** A running cluster. `stop` ends it cleanly, whether this process started it or found it running. */
 export interface Cluster {
@@ -74,10 +76,21 @@ async function runningPostmaster(dataDir: string) {
 async function rememberedPort(dataDir: string): Promise<number> {
   const file = `${dataDir}.port`
   const known = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
-  if (known && (await isFree(known))) return known
+  if (known && (await comesFree(known, dataDir))) return known
   const port = await freePort()
   writeFileSync(file, `${port}\n`)
   return port
+}
+
+/** Whether a port is free; what is left of a server that was killed, and left its file, keeps it for a moment. */
+async function comesFree(port: number, dataDir: string): Promise<boolean> {
+  const killed = existsSync(join(dataDir, 'postmaster.pid'))
+  const deadline = Date.now() + (killed ? DYING : 0)
+  for (;;) {
+    if (await isFree(port)) return true
+    if (Date.now() >= deadline) return false
+    await sleep(50)
+  }
 }
 
 /** A fast shutdown, then an immediate one; ended when the process is. */
