@@ -138,6 +138,42 @@ test.group('With the keyboard alone', (group) => {
     await seat.leave()
   })
 
+  test('a pupil writes to her teacher, finds her message among those sent and files it', async ({
+    assert,
+  }) => {
+    const seat = await sit(ground, { as: 'lina.durand' })
+    const { page } = seat
+    const keys = new Keyboard(page)
+    await seat.open(`/e/${COLLEGE.uai}/messagerie`)
+    await keys.tabTo('Écrire')
+    await keys.press('Enter')
+    await keys.arriveAt('Écrire un message')
+    await keys.tabTo('Destinataires', { part: true })
+    await keys.write('roussel')
+    await page.getByRole('option', { name: /Hélène Roussel/i }).waitFor()
+    await keys.press('Enter')
+    await page.getByText('1 personne recevra ce message.').waitFor()
+    await keys.tabTo('Objet', { part: true })
+    await keys.write('Sans souris')
+    await keys.tabTo('Message', { part: true })
+    await keys.write('Bonjour Madame')
+    await page.getByText('Brouillon gardé').waitFor()
+    await keys.tabTo('Envoyer')
+    await keys.press('Enter')
+    await keys.arriveAt('Sans souris')
+    await keys.tabTo('Archiver')
+    await keys.press('Enter')
+    await keys.arriveAt('Messages')
+    await keys.tabTo('Archives')
+    await keys.press('Enter')
+    await page.getByRole('link', { name: 'Sans souris' }).waitFor()
+    await keys.tabTo('Sans souris')
+    await keys.press('Enter')
+    await keys.arriveAt('Sans souris')
+    assert.deepEqual(seat.complaints, [])
+    await seat.leave()
+  })
+
   test('on a narrow screen the services open from below and lead to their page', async () => {
     const seat = await sit(ground, { as: 'claire.durand', viewport: NARROW })
     const keys = new Keyboard(seat.page)

@@ -8,7 +8,21 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const PACKAGE = join(process.cwd(), 'package.json')
-const MORE = ['@adonisjs/core/app', '@adonisjs/core/http', '@adonisjs/lucid/database_provider']
+/** What it takes of them beside what their names give; none of it asks for the application, which is not there yet. */
+const MORE = [
+  ...['app', 'http', 'logger', 'hash', 'encryption', 'bodyparser', 'bodyparser_middleware'].map(
+    (name) => `@adonisjs/core/${name}`
+  ),
+  ...['app_provider', 'hash_provider', 'vinejs_provider'].map(
+    (name) => `@adonisjs/core/providers/${name}`
+  ),
+  '@adonisjs/core/encryption/drivers/aes_256_gcm',
+  '@adonisjs/drive/drive_provider',
+  '@adonisjs/lucid/database_provider',
+  '@adonisjs/lucid/orm',
+  'knex/lib/dialects/postgres/index.js',
+  'pino',
+]
 const { dependencies } = JSON.parse(readFileSync(PACKAGE, 'utf8'))
 const { resolve } = createRequire(PACKAGE)
 
