@@ -21,56 +21,18 @@ interface Found extends Omit<OutboxRow, 'school'> {
   locale: string
 }
 
-interface Asked {
-  id: string
-  answer(row: OutboxRow | undefined): void
-  refuse(error: unknown): void
-}
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-let waiting: Asked[] = []
-let reading = false
-
-/**
- * Reads the work of a run; undefined when it is done or discarded: there is nothing to do. Runs that
- * ask while others are being read are read together next, since a message costs more than a row.
- */
-export function readRow(id: string): Promise<OutboxRow | undefined> {
-  if (!UUID.test(id)) return Promise.resolve(undefined)
-  return new Promise((answer, refuse) => {
-    waiting.push({ id, answer, refuse })
-    if (!reading) void readWaiting()
-  })
-}
-
-async function readWaiting(): Promise<void> {
-  reading = true
-  while (waiting.length) {
-    const asked = waiting
-    waiting = []
-    try {
-      const rows = await readRows(asked.map(({ id }) => id))
-      for (const { id, answer } of asked) answer(rows.get(id))
-    } catch (error) {
-      for (const { refuse } of asked) refuse(error)
-    }
-  }
-  reading = false
-}
-
-async function readRows(ids: string[]): Promise<Map<string, OutboxRow>> {
-  const rows = await coreQuery<Found>(
+/** Reads the work of a run; undefined when it is done or discarded: there is nothing to do. */
+export async function readRow(id: string): Promise<OutboxRow | undefined> {
+  const [row] = await coreQuery<Found>(
     `select o.id, o.plugin, o.job, o.payload, o.school_id, s.uai, s.name, s.timezone, s.locale,
        m.account_id as "accountId", o.member_id as "memberId"
      from core.outbox o left join core.schools s on s.id = o.school_id
      left join core.members m on m.school_id = o.school_id and m.id = o.member_id
-     where o.id = any (?::uuid[]) and o.failed_at is null and not o.held`,
-    [ids]
+     where o.id = ? and o.failed_at is null and not o.held`,
+    [id]
   )
-  return new Map(rows.map((row) => [row.id, described(row)]))
-}
-
-function described({ school_id, uai, name, timezone, locale, ...rest }: Found): OutboxRow {
+  if (!row) return undefined
+  const { school_id, uai, name, timezone, locale, ...rest } = row
   return { ...rest, school: school_id ? { id: school_id, uai, name, timezone, locale } : null }
 }
 
