@@ -6,7 +6,8 @@ const OF_THREAD = `x.school_id = r.school_id and x.member_id = r.member_id and x
   and x.visible_at <= now() and x.place <> 'reported'`
 
 const LIST = `
-  select (extract(epoch from r.visible_at) * 1000000)::bigint || '-' || r.id as row, r.thread_id as id, t.subject, r.kind, r.visible_at as at, m.author_id = r.member_id as mine,
+  select (extract(epoch from r.visible_at) * 1000000)::bigint || '-' || r.id as row,
+    r.thread_id as id, t.subject, r.kind, r.visible_at as at, m.author_id = r.member_id as mine,
     case when m.recalled_at is null then left(m.text, 180) else '' end as excerpt, m.recalled_at is not null as recalled,
     (select a.display_name from core.members a
       where a.school_id = m.school_id and a.id = m.author_id and a.ended_at is null) as author,

@@ -15,6 +15,8 @@ export interface TempPlugin {
   sources?: boolean
   /** Migrations by name, each the body of `up()`. */
   migrations?: Record<string, string>
+  /** Sources of its pages, by the name of their file; never built. */
+  pages?: Record<string, string>
   /** Sentences by language. */
   locales?: Record<string, object>
   version?: string
@@ -58,7 +60,7 @@ export class PluginHome {
 }
 
 function filesOf(written: TempPlugin) {
-  const { id, plugin, server, migrations = {}, locales = {}, sources = false } = written
+  const { id, plugin, server, migrations = {}, pages = {}, locales = {}, sources = false } = written
   const main = sources ? 'plugin.ts' : 'plugin.js'
   const half = !server ? main : sources ? 'server/index.ts' : 'server.js'
   const migrated = sources ? 'database/migrations' : 'dist/database/migrations'
@@ -81,6 +83,7 @@ function filesOf(written: TempPlugin) {
     files[`${migrated}/${name}.${sources ? 'ts' : 'js'}`] =
       `import { PluginMigration } from '@preau/kit/migrations'
        export default class extends PluginMigration { async up() { ${up} } }`
+  for (const [name, text] of Object.entries(pages)) files[`ui/${name}`] = text
   for (const [language, tree] of Object.entries(locales))
     files[`locales/${language}.json`] = JSON.stringify(tree)
   return files

@@ -1,15 +1,9 @@
 import { test } from '@japa/runner'
-import { createTestHost, type PluginHost } from '@preau/testing'
+import { createTestHost, NEVER_CLOSED, type PluginHost } from '@preau/testing'
 import cdi from '../plugin.ts'
 
 type School = Awaited<ReturnType<PluginHost['school']>>
 type Member = Awaited<ReturnType<School['member']>>
-
-/** A school that never closes: what is told is read at once, whatever the hour of the test. */
-const OPEN = {
-  ...{ week: Array(7).fill({ opens: '00:00', closes: '24:00' }), zone: 'none', holidays: false },
-  ...{ exceptions: [], bypass: ['head'] },
-}
 
 test.group('The desk', (group) => {
   let host: PluginHost
@@ -22,7 +16,7 @@ test.group('The desk', (group) => {
   group.setup(async () => {
     host = await createTestHost({ plugins: [cdi] })
     school = await host.school({ settings: { cdi: { mostLoans: 2, mostReservations: 1 } } })
-    await school.head.put(`/api/schools/${school.uai}/quiet-hours`, OPEN)
+    await school.head.put(`/api/schools/${school.uai}/quiet-hours`, NEVER_CLOSED)
     librarian = await school.member('librarian')
     lina = await school.member('student', { name: 'Lina', groups: ['5A'] })
     noe = await school.member('student', { name: 'Noé', groups: ['5B'] })

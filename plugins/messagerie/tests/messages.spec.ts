@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
-import { createTestHost, type PluginHost, type TestMember, type TestSchool } from '@preau/testing'
+import {
+  createTestHost,
+  NEVER_CLOSED,
+  type PluginHost,
+  type TestMember,
+  type TestSchool,
+} from '@preau/testing'
 import messagerie from '../plugin.ts'
-import { draft, OPEN, sendAs, target, text } from './support/letters.ts'
+import { draft, sendAs, target, text } from './support/letters.ts'
 import { peopleOf, type People } from './support/people.ts'
 
 const NOWHERE = '01900000-0000-7000-8000-000000000000'
@@ -25,7 +31,7 @@ test.group('Messages', (group) => {
     a = await here.group('6C')
     b = await here.group('6D')
     home = `/api/schools/${here.uai}`
-    await people.head.put(`${home}/quiet-hours`, OPEN)
+    await people.head.put(`${home}/quiet-hours`, NEVER_CLOSED)
     return () => host.close()
   })
 
@@ -321,7 +327,7 @@ test.group('Messages', (group) => {
     const day = (ahead: number) =>
       new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10)
     const exceptions = [{ from: day(-1), to: day(1), hours: null, label: 'Fermé' }]
-    await people.head.put(`${home}/quiet-hours`, { ...OPEN, exceptions })
+    await people.head.put(`${home}/quiet-hours`, { ...NEVER_CLOSED, exceptions })
     const sent = await sendAs(
       people.head,
       [{ member: people.student.id }, { member: people.cpe.id }],
@@ -330,7 +336,7 @@ test.group('Messages', (group) => {
     assert.isNotNull(sent.body.familiesAt)
     assert.deepEqual(await box(people.student, '?q=nuit'), [])
     assert.lengthOf(await box(people.cpe, '?q=nuit'), 1)
-    await people.head.put(`${home}/quiet-hours`, OPEN)
+    await people.head.put(`${home}/quiet-hours`, NEVER_CLOSED)
   })
 
   test('boxes: search without accents, star, archive, bin and back, pages without a gap', async ({

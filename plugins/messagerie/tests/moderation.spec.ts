@@ -1,7 +1,13 @@
 import { test } from '@japa/runner'
-import { createTestHost, type PluginHost, type TestMember, type TestSchool } from '@preau/testing'
+import {
+  createTestHost,
+  NEVER_CLOSED,
+  type PluginHost,
+  type TestMember,
+  type TestSchool,
+} from '@preau/testing'
 import messagerie from '../plugin.ts'
-import { OPEN, sendAs, text } from './support/letters.ts'
+import { sendAs, text } from './support/letters.ts'
 import { peopleOf, type People } from './support/people.ts'
 
 test.group('Moderation of messages', (group) => {
@@ -15,7 +21,7 @@ test.group('Moderation of messages', (group) => {
     here = await host.school()
     people = await peopleOf(here, host)
     home = `/api/schools/${here.uai}`
-    await people.head.put(`${home}/quiet-hours`, OPEN)
+    await people.head.put(`${home}/quiet-hours`, NEVER_CLOSED)
     return () => host.close()
   })
 

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { test } from '@japa/runner'
-import { createTestHost, type PluginHost, type TestMember, type TestSchool } from '@preau/testing'
+import {
+  createTestHost,
+  NEVER_CLOSED,
+  type PluginHost,
+  type TestMember,
+  type TestSchool,
+} from '@preau/testing'
 import messagerie from '../plugin.ts'
-import { draft, OPEN, sendAs } from './support/letters.ts'
+import { draft, sendAs } from './support/letters.ts'
 import { peopleOf, type People } from './support/people.ts'
 
 const CLASS = 12
@@ -21,7 +27,7 @@ test.group('Sending to many, and the rules of a school', (group) => {
     people = await peopleOf(here, host)
     a = await here.group('6C')
     home = `/api/schools/${here.uai}`
-    await people.head.put(`${home}/quiet-hours`, OPEN)
+    await people.head.put(`${home}/quiet-hours`, NEVER_CLOSED)
     pupils = []
     for (let index = 0; index < CLASS; index++)
       pupils.push(await here.member('student', { groups: ['6C'] }))

@@ -1,6 +1,7 @@
 import type { test } from '@japa/runner'
 import { startHost, type TestHost } from '../../../testing/src/host.ts'
 import { fixture, installPlugins } from '../../../testing/src/migrate.ts'
+import { NEVER_CLOSED } from '../../../testing/src/never_closed.ts'
 import { asAdmin, cloneDatabase, type TestDatabase } from '../../../testing/src/postgres.ts'
 import { signedIn, type Answer, type Visitor } from '../../../testing/src/visitor.ts'
 import { twinSchools, type TwinSchools } from '../../../testing/src/world.ts'
@@ -10,7 +11,6 @@ type Group = Parameters<Parameters<typeof test.group>[1]>[0]
 
 /** Milliseconds that a test may take on a busy machine. */
 const PATIENCE = 180_000
-const OPEN = Array(7).fill({ opens: '00:00', closes: '24:00' })
 export const FIRST = '0990001N'
 export const SECOND = '0990003R'
 
@@ -116,7 +116,7 @@ export function newsroom(
       await (
         await headOf(uai)
       ).put(`/api/schools/${uai}/quiet-hours`, {
-        ...{ week: OPEN, zone: 'none', holidays: false, bypass: ['head'] },
+        ...NEVER_CLOSED,
         exceptions: state === 'closed' ? shut : [],
       })
     },

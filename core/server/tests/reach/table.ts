@@ -1,3 +1,4 @@
+import { NEVER_CLOSED } from '../../../testing/src/never_closed.ts'
 import { CDI } from './cdi_table.ts'
 import type { Side } from './sides.ts'
 
@@ -69,10 +70,6 @@ const news = ({ groups }: Side) => ({
   audiences: [{ groupId: groups['5A'], profile: null }],
 })
 const pause = () => ({ profiles: ['guardian'], mode: 'off', until: null, reason: 'Essai' })
-const hours = () => ({
-  ...{ week: Array(7).fill({ opens: '00:00', closes: '24:00' }), zone: 'none', holidays: false },
-  ...{ exceptions: [], bypass: ['head'] },
-})
 
 /**
  * Every route of the core and of the plugins, with what it answers. A new route gets its row here, else the
@@ -187,7 +184,10 @@ export const TABLE: Record<string, Row> = {
   'POST /api/schools/:uai/jobs/:job/retry': { school: NO_JOB, params: NOTHING },
   'DELETE /api/schools/:uai/jobs/:job': { school: NO_JOB, params: NOTHING },
   'GET /api/schools/:uai/quiet-hours': { school: ADMINISTERS },
-  'PUT /api/schools/:uai/quiet-hours': { school: { head: 200, rest: 403 }, body: hours },
+  'PUT /api/schools/:uai/quiet-hours': {
+    school: { head: 200, rest: 403 },
+    body: () => NEVER_CLOSED,
+  },
   'GET /api/schools/:uai/mails': { school: HEAD },
   'GET /api/schools/:uai/mails/:mail': { school: { head: 404, rest: 403 }, params: NOTHING },
   'GET /api/schools/:uai/uploads/:plugin/:table': { school: PUBLISHES, params: ATTACHED },

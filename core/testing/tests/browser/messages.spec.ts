@@ -1,5 +1,6 @@
 import type {} from '@japa/assert'
 import { test } from '@japa/runner'
+import { NEVER_CLOSED } from '../../src/never_closed.ts'
 import { COLLEGE, playground, type Playground } from '../../src/playground.ts'
 import { settled, sit, type Seat } from '../../src/seat.ts'
 import { signedIn } from '../../src/visitor.ts'
@@ -42,12 +43,8 @@ test.group('Messages, as people write and receive them', (group) => {
     const day = (ahead: number) => new Date(Date.now() + ahead * DAY).toISOString().slice(0, 10)
     const shut = [{ from: day(-1), to: day(1), hours: null, label: 'Fermé' }]
     await head.put(`${SCHOOL}/quiet-hours`, {
-      ...{
-        week: Array(7).fill({ opens: '00:00', closes: '24:00' }),
-        zone: 'none',
-        holidays: false,
-      },
-      ...{ exceptions: closed ? shut : [], bypass: ['head'] },
+      ...NEVER_CLOSED,
+      exceptions: closed ? shut : [],
     })
   }
 

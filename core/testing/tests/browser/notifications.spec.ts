@@ -1,5 +1,6 @@
 import type {} from '@japa/assert'
 import { test } from '@japa/runner'
+import { NEVER_CLOSED } from '../../src/never_closed.ts'
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { smallPdf } from '../../../server/app/demo/small_pdf.ts'
@@ -16,7 +17,6 @@ import { twinSchools } from '../../src/world.ts'
 const SCHOOL = '0990001N'
 const DAY = 86_400_000
 const PATIENCE = 240_000
-const OPEN = Array(7).fill({ opens: '00:00', closes: '24:00' })
 
 /** What the browser's field of date and time is filled with. */
 function fieldOf(date: Date): string {
@@ -58,7 +58,7 @@ test.group('News that reach their readers', (group) => {
     const shut = [{ from: day(-1), to: day(1), hours: null, label: 'Fermé' }]
     const head = await signedIn(host.url, 'head.1')
     await head.put(`/api/schools/${SCHOOL}/quiet-hours`, {
-      ...{ week: OPEN, zone: 'none', holidays: false, bypass: ['head'] },
+      ...NEVER_CLOSED,
       exceptions: closed ? shut : [],
     })
   }

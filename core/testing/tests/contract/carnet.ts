@@ -6,6 +6,8 @@ export interface Difference {
   license?: string
   /** More of `locales/fr.json`, at the top. */
   permissions?: object
+  /** The template of a page. */
+  page?: string
   /** More of the first migration's `up()`. */
   migration?: string
   /** The body of the second migration's `up()`. */
@@ -56,6 +58,7 @@ export function carnet(id: string, difference: Difference = {}): TempPlugin {
         `
         this.schema.alterTable('notes', (table) => table.text('kind').notNullable().defaultTo('note'))`,
     },
+    ...(difference.page ? { pages: { 'Home.vue': difference.page } } : {}),
     locales: {
       fr: {
         ...{ name: `Carnet ${id}`, summary: 'Des notes.', pages: { home: 'Notes' } },

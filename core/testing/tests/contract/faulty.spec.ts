@@ -14,6 +14,7 @@ import { carnet, type Difference } from './carnet.ts'
 const FAULTY: Record<string, Difference> = {
   manifest: { license: '' },
   translations: { permissions: { read: 'Lire', write: 'Écrire' } },
+  'translations, of a page': { page: `<template><p>{{ t('ui.nowhere') }}</p></template>` },
   'school-columns': {
     migration: `this.schema.createTable('words', (table) => { table.uuid('id').primary(); table.text('word') })`,
   },

@@ -19,12 +19,6 @@ export const draft = (targets: readonly object[], more: object = {}) => ({
   ...{ noReply: false, sendAt: null, targets: targets.map(target), ...more },
 })
 
-/** Hours of a school that never closes. */
-export const OPEN = {
-  ...{ week: Array(7).fill({ opens: '00:00', closes: '24:00' }), zone: 'none', holidays: false },
-  ...{ exceptions: [], bypass: ['head'] },
-}
-
 /** Writes a draft and sends it, to so many as are `confirmed`; the answer of what was refused first, with the draft's id. */
 export async function sendAs(
   who: TestMember,

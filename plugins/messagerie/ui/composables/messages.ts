@@ -1,5 +1,6 @@
 import { usePersonApi, usePluginApi } from '@preau/ui'
 import type { Page, Profile, ShownFile } from '@preau/client'
+import { useQueryClient } from '@tanstack/vue-query'
 
 export const BOXES = ['inbox', 'sent', 'drafts', 'archive', 'bin'] as const
 export type Box = (typeof BOXES)[number]
@@ -147,23 +148,30 @@ export interface Filter {
   starred: boolean
 }
 
+function queryOf(place: Place, { q, unread, starred }: Filter) {
+  return {
+    box: place === 'everywhere' ? undefined : place,
+    q: q || undefined,
+    unread: unread ? '1' : undefined,
+    starred: starred ? '1' : undefined,
+  }
+}
+
 /** The calls of this plugin, and the keys under which their answers are kept. */
 export function useMessagesApi() {
   const api = usePluginApi()
   const everywhere = usePersonApi()
   return {
     key: (...parts: unknown[]) => [...api.key, ...parts],
-    list: (place: Place, { q, unread, starred }: Filter, before?: string) =>
+    /** The key of a list: what is of all one's schools is the same in each. */
+    listKey: (place: Place, filter: Filter) =>
+      place === 'everywhere' ? [...everywhere.key, filter] : [...api.key, 'list', place, filter],
+    everywhereKey: everywhere.key,
+    list: (place: Place, filter: Filter, before?: string) =>
       (place === 'everywhere' ? everywhere : api).get<{
         data: ThreadSummary[]
         next: string | null
-      }>('/threads', {
-        box: place === 'everywhere' ? undefined : place,
-        q: q || undefined,
-        unread: unread ? '1' : undefined,
-        starred: starred ? '1' : undefined,
-        before,
-      }),
+      }>('/threads', { ...queryOf(place, filter), before }),
     latest: () => api.get<{ unread: number; data: ThreadSummary[] }>('/latest'),
     thread: (id: string, before?: string) => api.get<Thread>(`/threads/${id}`, { before }),
     keep: (id: string, how: Kept) => api.put<void>(`/threads/${id}`, how),
@@ -185,5 +193,19 @@ export function useMessagesApi() {
     find: (q: string) => api.get<Found>('/recipients', { q }),
     count: (targets: Target[], threadId: string | null) =>
       api.post<Reached>('/recipients/count', { targets, threadId }),
+  }
+}
+
+/**
+ * Lets whatever shows messages ask again, in the lists of all one's schools too; `lists`: all but the
+ * thread that is being read. @public
+ */
+export function useRenewal(): (what?: 'all' | 'lists') => Promise<void> {
+  const client = useQueryClient()
+  const api = useMessagesApi()
+  return async (what = 'all') => {
+    const here = what === 'all' ? [api.key()] : [api.key('latest'), api.key('list')]
+    const keys = [...here, api.everywhereKey]
+    await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })))
   }
 }

@@ -1,9 +1,14 @@
 import { ApiFailure, type UploadedFile } from '@preau/client'
 import { focusRefused, usePluginI18n, usePluginRoute } from '@preau/ui'
-import { useQueryClient } from '@tanstack/vue-query'
 import { computed, onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue'
 import { useRoute } from 'vue-router'
-import { useMessagesApi, type DraftBody, type StoredDraft, type TextNode } from './messages.ts'
+import {
+  useMessagesApi,
+  useRenewal,
+  type DraftBody,
+  type StoredDraft,
+  type TextNode,
+} from './messages.ts'
 import { NOTHING, useRecipientWords, type Chosen } from './recipients.ts'
 
 /** Milliseconds without a stroke after which the draft is kept. */
@@ -55,7 +60,7 @@ const isRefusal = (caught: unknown, code: string) =>
 // eslint-disable-next-line max-lines-per-function -- one composable: the form and what is done with it
 export function useWriting(place: Ref<HTMLElement | null>) {
   const api = useMessagesApi()
-  const client = useQueryClient()
+  const renew = useRenewal()
   const { t } = usePluginI18n()
   const { params } = usePluginRoute()
   const { nameOf } = useRecipientWords()
@@ -180,7 +185,7 @@ export function useWriting(place: Ref<HTMLElement | null>) {
       await store()
       const sent = await api.send(id, confirmed)
       stopped = true
-      await client.invalidateQueries({ queryKey: api.key() })
+      await renew()
       return sent
     } catch (caught) {
       asked.value = await askedBy(caught)
@@ -198,7 +203,7 @@ export function useWriting(place: Ref<HTMLElement | null>) {
       // never kept: there is nothing to throw away
       if (!(caught instanceof ApiFailure && caught.status === 404)) throw caught
     })
-    await client.invalidateQueries({ queryKey: api.key() })
+    await renew()
   }
 
   const refused = computed<Record<string, string | undefined>>(() => {
