@@ -11,8 +11,8 @@ export function arrive(heading: HTMLElement | null): void {
   first = false
 }
 
-/** Puts the focus on the first field of a form that was refused, once its sentence is there. */
-export async function focusRefused(form: HTMLElement | null): Promise<void> {
+/** Puts the focus on the first field of a form, or of the whole page, that was refused, once its sentence is there. */
+export async function focusRefused(form: ParentNode | null = document): Promise<void> {
   await nextTick()
   form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
 }

@@ -1,5 +1,5 @@
-import { usePluginI18n } from '@preau/ui'
-import { nextTick, ref, type Ref } from 'vue'
+import { focusRefused, usePluginI18n } from '@preau/ui'
+import { ref, type Ref } from 'vue'
 import type { Draft } from './draft.ts'
 
 /** Says what must still be filled, and puts the focus on the first of it. */
@@ -18,9 +18,7 @@ export function lacking(draft: Ref<Draft>) {
         : {}),
     }
     const good = Object.keys(unfilled.value).length === 0
-    if (!good) {
-      void nextTick(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
-    }
+    if (!good) void focusRefused()
     return good
   }
 

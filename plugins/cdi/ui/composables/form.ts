@@ -1,6 +1,6 @@
 import { ApiFailure } from '@preau/client'
-import { usePluginI18n } from '@preau/ui'
-import { computed, nextTick, ref } from 'vue'
+import { focusRefused, usePluginI18n } from '@preau/ui'
+import { computed, ref } from 'vue'
 import { useAttempt } from './attempt.ts'
 import { useCdi } from './cdi.ts'
 import type { RecordForm } from './types.ts'
@@ -49,7 +49,7 @@ export function useRecordForm(id: string | undefined) {
   async function save(): Promise<string | undefined> {
     lacksTitle.value = !form.value.title.trim()
     if (lacksTitle.value) {
-      void nextTick(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+      void focusRefused()
       return undefined
     }
     const { authors, subjects, year, isbn } = texts.value

@@ -1,7 +1,7 @@
 import { ApiFailure, type UploadedFile } from '@preau/client'
-import { usePluginI18n } from '@preau/ui'
+import { focusRefused, usePluginI18n } from '@preau/ui'
 import { useQueryClient } from '@tanstack/vue-query'
-import { computed, nextTick, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { useTraces, type Trace, type TraceBody } from './traces.ts'
 
 /** A trace as it is being written. */
@@ -71,8 +71,7 @@ export function useTraceForm(id: string | undefined) {
     error.value = undefined
     untitled.value = !draft.value.title.trim()
     if (untitled.value) {
-      await nextTick()
-      document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+      await focusRefused()
       return undefined
     }
     if (sending.value || busy.value) return undefined
