@@ -1,7 +1,7 @@
 import type {} from '@japa/assert'
 import { test } from '@japa/runner'
 import { NEVER_CLOSED } from '../../src/never_closed.ts'
-import { COLLEGE, playground, type Playground } from '../../src/playground.ts'
+import { COLLEGE, LYCEE, playground, type Playground } from '../../src/playground.ts'
 import { settled, sit, type Seat } from '../../src/seat.ts'
 import { signedIn } from '../../src/visitor.ts'
 
@@ -78,6 +78,32 @@ test.group('Messages, as people write and receive them', (group) => {
     assert.deepEqual(stored.complaints, [])
     await stored.leave()
     await lina.leave()
+  })
+
+  test('a parent of two schools reads one list; what she has read there is read in both', async ({
+    assert,
+  }) => {
+    const subject = 'Sortie au musée du 3 décembre'
+    const claire = await signedIn(ground.url, 'claire.durand')
+    const { data } = (await claire.get(`${SCHOOL}/p/messagerie/threads`)).body
+    const { id } = data.find((one: { subject: string }) => one.subject === subject)
+    await claire.put(`${SCHOOL}/p/messagerie/threads/${id}`, { read: false })
+    const seat = await sit(ground, { as: 'claire.durand' })
+    const { page } = seat
+    await seat.open(`/e/${LYCEE.uai}/messagerie`)
+    await page.getByRole('link', { name: 'Tous mes établissements' }).click()
+    const entry = page.getByRole('article').filter({ hasText: subject })
+    await entry.getByText(COLLEGE.name).waitFor()
+    await entry.getByText('Non lu').waitFor()
+    await entry.getByRole('link', { name: subject }).click()
+    await page.getByRole('heading', { level: 1, name: subject }).waitFor()
+    assert.include(page.url(), COLLEGE.uai)
+    await settled(page)
+    await page.goBack()
+    await entry.waitFor()
+    await entry.getByText('Non lu').waitFor({ state: 'detached' })
+    assert.deepEqual(seat.complaints, [])
+    await seat.leave()
   })
 
   test('a class is written to beside an adult, and only so', async ({ assert }) => {
