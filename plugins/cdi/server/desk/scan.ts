@@ -1,6 +1,7 @@
 import { PluginError } from '@preau/kit/server'
 import { isbn13 } from '../catalogue/isbn.ts'
 import { rowsOf, today, type AskingScope } from '../scope.ts'
+import { daysAfter } from './days.ts'
 import { copyAt, lend, takeBack, type DeskCopy } from './lending.ts'
 import { readerAt } from './reader.ts'
 
@@ -44,16 +45,10 @@ async function lent(scope: AskingScope, { anyway }: Scan, copyId: string, member
 }
 
 async function returned(scope: AskingScope, copy: DeskCopy) {
-  const late = Math.max(0, Math.floor(today(scope).diff(dayOf(scope, copy.dueOn!), 'days').days))
+  const late = daysAfter(today(scope), copy.dueOn!)
   const heldFor = await takeBack(scope, copy)
   const reader = copy.memberId ? await readerAt(copy.memberId).catch(() => null) : null
   return { did: 'returned' as const, copy: shown(copy), late, heldFor, reader }
-}
-
-function dayOf(scope: AskingScope, day: string) {
-  return today(scope).set({
-    ...{ year: Number(day.slice(0, 4)), month: Number(day.slice(5, 7)), day: Number(day.slice(8)) },
-  })
 }
 
 function shown({ id, recordId, title, barcode, dueOn }: DeskCopy) {
